@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
-using Imager.Formats.Extents;
 
-namespace Imager.Formats.Iso9660;
+namespace Imager.Formats.Extents;
 
 /// <summary>Tells whether two sources are the same bytes without reading them: the same object, map or memory.</summary>
 internal sealed class SourceIdentity : IEqualityComparer<ByteSource>
