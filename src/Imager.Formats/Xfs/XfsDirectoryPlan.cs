@@ -47,7 +47,7 @@ internal sealed class XfsDirectoryPlan
         {
             throw new UnsupportedException(
                 "IMG3242",
-                $"XFS: directory \"/{path}\" has {entries.Count} entries; this writer holds about 495 in one directory. "
+                $"XFS: directory \"/{path}\" has {entries.Count} entries; this writer holds about 500 in one directory. "
                 + "Spread them over subdirectories.");
         }
     }

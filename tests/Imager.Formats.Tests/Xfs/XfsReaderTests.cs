@@ -9,13 +9,14 @@ namespace Imager.Formats.Tests.Xfs;
 public sealed class XfsReaderTests
 {
     private const int RootInodeOffset = 16 * 4096;
+    private static readonly ExtentMap Image = XfsFileSystemTests.SampleImage();
 
     [Fact]
     public void ReadTree_equals_what_was_written()
     {
         var expected = XfsFileSystemTests.Sample().Build();
 
-        var read = XfsReader.Open(XfsFileSystemTests.SampleImage().AsSource()).ReadTree();
+        var read = XfsReader.Open(Image.AsSource()).ReadTree();
 
         Assert.Equal(Describe(expected), Describe(read));
     }
@@ -39,7 +40,7 @@ public sealed class XfsReaderTests
     public void Open_refuses_a_truncated_image()
     {
         var image = new ExtentMapBuilder();
-        image.Add(0, XfsFileSystemTests.SampleImage().AsSource(), 0, 1 << 20);
+        image.Add(0, Image.AsSource(), 0, 1 << 20);
 
         Assert.Equal("IMG2302", Code(() => XfsReader.Open(image.Build(1 << 20).AsSource())));
     }
@@ -93,9 +94,8 @@ public sealed class XfsReaderTests
     /// <summary>The sample image with bytes replaced and, on request, the checksum around them made right again.</summary>
     private static ExtentMapSource Patched(int offset, byte[] bytes, (int Start, int Length, int Field)? crcAt)
     {
-        var image = XfsFileSystemTests.SampleImage();
-        var head = new byte[RootInodeOffset + 32768];
-        image.ReadExactly(0, head);
+        var image = Image;
+        var head = image.AsSource().ReadAtMost(0, RootInodeOffset + 32768);
         bytes.CopyTo(head, offset);
         if (crcAt is { } place)
         {
