@@ -18,37 +18,34 @@ public abstract class BuildTask : AsyncFrostingTask<BuildContext>, IMakeTask
 
     public sealed override Task RunAsync(BuildContext context) => RunAsync(context, CancellationToken.None);
 
-    async Task<TaskOutcome> IMakeTask.MakeAsync(ICakeContext context, CancellationToken cancellationToken)
+    async Task<TaskOutcome> IMakeTask.MakeAsync(string name, ICakeContext context, CancellationToken cancellationToken)
     {
         var buildContext = (BuildContext)context;
         return SkipReason(buildContext) is { } reason
-            ? new([new(NameOf(this), TaskStatus.Skipped, TimeSpan.Zero, reason)])
-            : await MakeAsync(buildContext, cancellationToken);
+            ? new([new(name, TaskStatus.Skipped, TimeSpan.Zero, reason)])
+            : await MakeAsync(name, buildContext, cancellationToken);
     }
 
-    Task<IReadOnlyList<StepPlan>> IMakeTask.ExplainAsync(ICakeContext context, CancellationToken cancellationToken)
+    Task<IReadOnlyList<StepPlan>> IMakeTask.ExplainAsync(
+        string name, ICakeContext context, CancellationToken cancellationToken)
     {
         var buildContext = (BuildContext)context;
         return SkipReason(buildContext) is { } reason
-            ? Task.FromResult<IReadOnlyList<StepPlan>>([new(NameOf(this), WillRun: false, reason)])
-            : ExplainAsync(buildContext, cancellationToken);
+            ? Task.FromResult<IReadOnlyList<StepPlan>>([new(name, WillRun: false, reason)])
+            : ExplainAsync(name, buildContext, cancellationToken);
     }
 
     /// <summary>Runs the task and says how it went.</summary>
-    protected virtual async Task<TaskOutcome> MakeAsync(BuildContext context, CancellationToken cancellationToken)
+    protected virtual async Task<TaskOutcome> MakeAsync(
+        string name, BuildContext context, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         await RunAsync(context, cancellationToken);
-        return new([new(NameOf(this), TaskStatus.Done, clock.Elapsed)]);
+        return new([new(name, TaskStatus.Done, clock.Elapsed)]);
     }
 
     /// <summary>Says what the task would do.</summary>
-    protected virtual Task<IReadOnlyList<StepPlan>> ExplainAsync(BuildContext context, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<StepPlan>>([new(NameOf(this), WillRun: true, "always runs when asked for")]);
-
-    /// <summary>The name in the task's attribute.</summary>
-    protected static string NameOf(IFrostingTask task) =>
-        task.GetType().GetCustomAttributes(typeof(TaskNameAttribute), inherit: false)
-            .Cast<TaskNameAttribute>()
-            .FirstOrDefault()?.Name ?? task.GetType().Name;
+    protected virtual Task<IReadOnlyList<StepPlan>> ExplainAsync(
+        string name, BuildContext context, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<StepPlan>>([new(name, WillRun: true, "always runs when asked for")]);
 }

@@ -7,9 +7,10 @@ public abstract class CompositeTask : BuildTask
 {
     public sealed override Task RunAsync(BuildContext context, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    protected sealed override Task<TaskOutcome> MakeAsync(BuildContext context, CancellationToken cancellationToken) =>
+    protected sealed override Task<TaskOutcome> MakeAsync(
+        string name, BuildContext context, CancellationToken cancellationToken) =>
         Task.FromResult(new TaskOutcome([]));
 
     protected sealed override Task<IReadOnlyList<StepPlan>> ExplainAsync(
-        BuildContext context, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<StepPlan>>([]);
+        string name, BuildContext context, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<StepPlan>>([]);
 }

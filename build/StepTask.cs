@@ -12,9 +12,10 @@ public abstract class StepTask : BuildTask
     public abstract IEnumerable<Step> Steps(BuildContext context);
 
     public sealed override Task RunAsync(BuildContext context, CancellationToken cancellationToken) =>
-        MakeAsync(context, cancellationToken);
+        MakeAsync(GetType().Name, context, cancellationToken);
 
-    protected sealed override async Task<TaskOutcome> MakeAsync(BuildContext context, CancellationToken cancellationToken)
+    protected sealed override async Task<TaskOutcome> MakeAsync(
+        string name, BuildContext context, CancellationToken cancellationToken)
     {
         var results = new List<StepResult>();
         foreach (var step in Steps(context))
@@ -28,7 +29,7 @@ public abstract class StepTask : BuildTask
     }
 
     protected sealed override async Task<IReadOnlyList<StepPlan>> ExplainAsync(
-        BuildContext context, CancellationToken cancellationToken)
+        string name, BuildContext context, CancellationToken cancellationToken)
     {
         var plans = new List<StepPlan>();
         foreach (var step in Steps(context))

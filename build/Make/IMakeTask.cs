@@ -6,7 +6,9 @@ namespace Imager.Build.Make;
 /// <summary>A task that can be cancelled, has steps and can say beforehand what it would do.</summary>
 public interface IMakeTask : IFrostingTask
 {
-    Task<TaskOutcome> MakeAsync(ICakeContext context, CancellationToken cancellationToken);
+    /// <summary>Runs the task, known in this call as <paramref name="name"/> (a pattern's member has its own).</summary>
+    Task<TaskOutcome> MakeAsync(string name, ICakeContext context, CancellationToken cancellationToken);
 
-    Task<IReadOnlyList<StepPlan>> ExplainAsync(ICakeContext context, CancellationToken cancellationToken);
+    /// <summary>Says what the task would do, without doing it.</summary>
+    Task<IReadOnlyList<StepPlan>> ExplainAsync(string name, ICakeContext context, CancellationToken cancellationToken);
 }

@@ -95,7 +95,7 @@ public sealed class MakeFront(TaskCatalog catalog, Func<ICakeContext, ICakeConte
         foreach (var node in graph.Nodes)
         {
             var plans = node.Task is IMakeTask make
-                ? await make.ExplainAsync(context, cancellationToken)
+                ? await make.ExplainAsync(node.Name, context, cancellationToken)
                 : [new StepPlan(node.Name, node.Task.ShouldRun(context), "always runs")];
             var cause = node.Needs.FirstOrDefault(changing.Contains);
             foreach (var plan in plans)

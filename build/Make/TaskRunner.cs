@@ -51,7 +51,7 @@ public sealed class TaskRunner(ICakeContext context, BuildConsole console, int j
         try
         {
             return node.Task is IMakeTask make
-                ? await make.MakeAsync(context, cancellationToken)
+                ? await make.MakeAsync(node.Name, context, cancellationToken)
                 : await RunFrostingAsync(node, clock);
         }
         catch (OperationCanceledException exception) when (cancellationToken.IsCancellationRequested)

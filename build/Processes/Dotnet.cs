@@ -6,7 +6,7 @@ namespace Imager.Build.Processes;
 /// <summary>The .NET SDK. Compiling goes one at a time: projects share their intermediate files.</summary>
 public sealed class Dotnet(BuildPaths paths, ICakeLog log)
 {
-    /// <summary>Without servers that would outlive the run, and with errors as the only output.</summary>
+    /// <summary>Without servers that would outlive the run, and showing their last lines only when they fail.</summary>
     private static readonly string[] QuietOptions =
         ["-c", "Release", "-v", "quiet", "-nologo", "-nodeReuse:false", "-p:UseSharedCompilation=false"];
 
@@ -19,7 +19,7 @@ public sealed class Dotnet(BuildPaths paths, ICakeLog log)
         using var compileLock = await StepLock.AcquireAsync(
             Path.Combine(paths.Locks, "dotnet"), () => log.Verbose("waiting for another compile"), cancellationToken);
         await ToolProcess.RunCheckedAsync(
-            Call([verb, .. arguments, .. QuietOptions]), log.Information, cancellationToken);
+            Call([verb, .. arguments, .. QuietOptions]), log.Verbose, cancellationToken);
     }
 
     /// <summary>A call of the SDK, in the repository.</summary>

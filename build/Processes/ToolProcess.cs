@@ -9,6 +9,8 @@ public static class ToolProcess
 {
     private const int KeptLines = 20;
 
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(2);
+
     /// <summary>Runs a program to its end and returns its exit code.</summary>
     /// <exception cref="HostEnvironmentException">There is no such program.</exception>
     public static async Task<int> RunAsync(ToolCall call, Action<string> onLine, CancellationToken cancellationToken)
@@ -25,6 +27,9 @@ public static class ToolProcess
         catch (OperationCanceledException)
         {
             Kill(process);
+
+            // What it had written still counts; a grandchild that keeps the pipe open must not keep us.
+            await Task.WhenAny(reading, Task.Delay(DrainTime, CancellationToken.None));
             throw;
         }
 
