@@ -1,0 +1,8 @@
+using Cake.Frosting;
+
+namespace Imager.Build.Tasks;
+
+[TaskName("all")]
+[TaskDescription("What ./build.sh makes without a target: boot assets, the imager command, ISO and metal image.")]
+[IsDependentOn(typeof(CliTask))]
+public sealed class AllTask : CompositeTask;
