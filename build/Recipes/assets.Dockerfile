@@ -1,0 +1,53 @@
+# Boot assets of the reference OS out of Debian packages: kernel, initramfs, sd-stub, sd-boot, GRUB images.
+# README.md beside this file says what the context holds, which targets there are and what they export.
+#
+# There is no "# syntax=" line and no FROM but scratch, because both would ask Docker Hub; and no step uses the
+# network, because make-seed.sh has already fetched and verified the packages under seed/.
+# Every RUN is one script from this folder, so that a change to it invalidates exactly the steps that use it.
+
+# ---- toolchain ------------------------------------------------------------------------------------------------------
+FROM scratch AS bootstrap
+COPY seed/busybox /bin/busybox
+COPY seed/toolchain /debs
+COPY base/unpack.sh /unpack.sh
+RUN ["/bin/busybox", "sh", "/unpack.sh"]
+
+FROM scratch AS toolchain
+COPY --from=bootstrap /target /
+ENV LC_ALL=C TZ=UTC
+
+# ---- kernel ---------------------------------------------------------------------------------------------------------
+FROM toolchain AS kernel
+ARG ARCH=amd64
+COPY seed/${ARCH}/kernel /debs
+COPY scripts/unpack-kernel.sh /scripts/
+RUN sh /scripts/unpack-kernel.sh /debs ${ARCH} /kernel /out
+
+FROM scratch AS kernel-out
+COPY --from=kernel /out /
+
+# ---- sd-stub and sd-boot --------------------------------------------------------------------------------------------
+FROM toolchain AS systemd-boot
+ARG ARCH=amd64
+COPY seed/${ARCH}/systemd-boot /debs
+COPY scripts/unpack-systemd-boot.sh /scripts/
+RUN sh /scripts/unpack-systemd-boot.sh /debs ${ARCH} /out
+
+FROM scratch AS sd-stub-out
+ARG ARCH=amd64
+COPY --from=systemd-boot /out/sd-stub-${ARCH}.efi /
+
+FROM scratch AS sd-boot-out
+ARG ARCH=amd64
+COPY --from=systemd-boot /out/sd-boot-${ARCH}.efi /
+
+# ---- GRUB -----------------------------------------------------------------------------------------------------------
+FROM toolchain AS grub
+ARG ARCH=amd64
+COPY seed/${ARCH}/grub /debs
+COPY grub /grub
+COPY scripts/make-grub.sh /scripts/
+RUN sh /scripts/make-grub.sh /debs ${ARCH} /grub /out
+
+FROM scratch AS grub-out
+COPY --from=grub /out /
