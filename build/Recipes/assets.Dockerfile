@@ -26,6 +26,37 @@ RUN sh /scripts/unpack-kernel.sh /debs ${ARCH} /kernel /out
 FROM scratch AS kernel-out
 COPY --from=kernel /out /
 
+# ---- initramfs of the reference OS ----------------------------------------------------------------------------------
+FROM kernel AS modules
+ARG ARCH=amd64
+ARG EXTRA_MODULES=
+COPY modules /modules
+COPY scripts/select-modules.sh /scripts/
+RUN sh /scripts/select-modules.sh /kernel /selected "${EXTRA_MODULES}" \
+    /modules/modules-common.txt /modules/modules-${ARCH}.txt
+
+FROM toolchain AS rootfs
+ARG ARCH=amd64
+ARG SOURCE_DATE_EPOCH=1735689600
+COPY seed/busybox /bin/busybox
+COPY seed/${ARCH}/busybox /debs
+COPY --from=modules /selected /selected
+COPY reference-os /reference-os
+COPY scripts/make-rootfs.sh /scripts/
+RUN sh /scripts/make-rootfs.sh /debs /selected /reference-os /out
+
+FROM toolchain AS initramfs
+ARG ARCH=amd64
+ARG SOURCE_DATE_EPOCH=1735689600
+COPY --from=rootfs /out /rootfs
+COPY --from=modules /selected.early /early
+COPY reference-os /reference-os
+COPY scripts/make-initramfs.sh /scripts/
+RUN sh /scripts/make-initramfs.sh /rootfs /early /reference-os ${ARCH} /out
+
+FROM scratch AS initramfs-out
+COPY --from=initramfs /out /
+
 # ---- sd-stub and sd-boot --------------------------------------------------------------------------------------------
 FROM toolchain AS systemd-boot
 ARG ARCH=amd64
