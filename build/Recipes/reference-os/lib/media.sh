@@ -38,6 +38,21 @@ detect() {
     [ -n "$label" ] || label=-
 }
 
+# partition_uuid DEVICE: the unique GUID of a GPT partition, read from the table because kernels before 6.13 do not tell.
+# The header is in the second sector, the entries start at the LBA in its bytes 72..79, 128 bytes each, GUID at 16.
+partition_uuid() {
+    index=$(cat "/sys/class/block/$1/partition" 2>/dev/null) || return
+    disk=$(readlink -f "/sys/class/block/$1/..")
+    disk=${disk##*/}
+    sector=$(cat "/sys/class/block/$disk/queue/logical_block_size")
+    [ "$(hex "$disk" "$sector" 8)" = 4546492050415254 ] || return          # "EFI PART"
+    lba=$(hex "$disk" $((sector + 72)) 4)
+    lba=$((0x${lba:6:2}${lba:4:2}${lba:2:2}${lba:0:2}))
+    guid=$(hex "$disk" $((lba * sector + (index - 1) * 128 + 16)) 16)
+    printf '%s-%s-%s-%s-%s' "${guid:6:2}${guid:4:2}${guid:2:2}${guid:0:2}" "${guid:10:2}${guid:8:2}" \
+        "${guid:14:2}${guid:12:2}" "${guid:16:4}" "${guid:20:12}"
+}
+
 # Devices that can hold something of ours, whole disks before their partitions.
 block_devices() {
     ls /sys/class/block | grep -vE '^(loop|ram|zram|dm-|fd)' | sort -V
@@ -56,7 +71,7 @@ find_boot_media() {
     boot_uuid=$(efi_text LoaderDevicePartUUID | tr A-F a-f)
     for device in $(block_devices); do
         detect "$device"
-        if [ -n "$boot_uuid" ] && [ "$(attribute "$device" PARTUUID)" = "$boot_uuid" ]; then
+        if [ -n "$boot_uuid" ] && [ "$(partition_uuid "$device")" = "$boot_uuid" ]; then
             boot_media="/dev/$device by=loader partuuid=$boot_uuid"
             return 0
         elif [ "$filesystem" = iso9660 ] && [ -z "$boot_media" ]; then
@@ -108,8 +123,9 @@ report_blocks() {
     for device in $(block_devices); do
         size=$(($(cat "/sys/class/block/$device/size") * 512))
         name=$(attribute "$device" PARTNAME)
+        uuid=$(partition_uuid "$device")
         detect "$device"
-        say "block: /dev/$device $size ${name:--} type=$filesystem label=$label"
+        say "block: /dev/$device $size ${name:--} type=$filesystem label=$label partuuid=${uuid:--}"
     done
 }
 

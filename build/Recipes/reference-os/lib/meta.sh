@@ -1,14 +1,15 @@
 # META: tagged values, key 0xa being the network document. They come from the META partition of a disk, or, where there
 # is no partition yet (ISO, PXE), from talos.environment=INSTALLER_META_BASE64=... on the kernel command line.
 
+second_copy=
+
 # report_value SOURCE KEY FILE: KEY is hexadecimal without 0x.
 report_value() {
     digest=$(sha256sum < "$3")
     bytes=$(stat -c %s "$3")
     say "meta: $1 key=0x$2 bytes=$bytes sha256=${digest%% *}"
-    case $1 in
-        *copy=2) return ;;                      # the value was printed for copy 1; the digest tells whether it differs
-    esac
+    # The second copy's values are not printed again; their digests tell whether they differ.
+    [ "$1" != "$second_copy" ] || return
     say "meta-value: 0x$2 $(base64 -w 0 < "$3")"
     [ "$2" != a ] || report_network_document "$1" "$3"
 }
@@ -70,13 +71,19 @@ report_adv() {
 
 report_meta_partitions() {
     for device in $(with_partition_name META); do
+        second_copy=
         for copy in 1 2; do
             source="partition:/dev/$device copy=$copy"
             # 256 KiB blocks: copy 1 is block 0, copy 2 is block 1.
             dd if="/dev/$device" of=/tmp/adv bs=$adv_bytes skip=$((copy - 1)) count=1 2>/dev/null
             problem=$(check_adv /tmp/adv)
-            say "meta-copy: $source ${problem:-valid}"
-            [ -n "$problem" ] || report_adv "$source" /tmp/adv
+            if [ -z "$problem" ]; then
+                say "meta-copy: $source valid"
+                report_adv "$source" /tmp/adv
+                second_copy="partition:/dev/$device copy=2"
+            else
+                say "meta-copy: $source invalid: $problem"
+            fi
         done
     done
 }
