@@ -1,0 +1,210 @@
+using System.Globalization;
+using System.Net;
+using Imager.Core;
+
+namespace Imager.Profiles.Network.Reading;
+
+/// <summary>Turns the keys of one mapping into typed values; wrong types and unknown keys become problems.</summary>
+/// <remarks>Ask for every key the schema knows, then call <see cref="End"/>: the keys nobody asked for are unknown.</remarks>
+internal sealed class MappingReader(YamlNode node, ProblemList problems)
+{
+    private readonly List<string> _asked = [];
+
+    public YamlNode Node { get; } = node;
+
+    public ProblemList Problems { get; } = problems;
+
+    /// <summary>A reader of a node that must be a mapping; null and other kinds give an empty reader, the latter with a problem.</summary>
+    public static MappingReader Of(YamlNode node, ProblemList problems)
+    {
+        if (node.Kind == YamlKind.Mapping)
+        {
+            node.Children.ForEach(child => child.IsUsed = false);
+            return new MappingReader(node, problems);
+        }
+
+        if (!node.IsNull)
+        {
+            problems.Error(node, $"must be a mapping of keys to values, not {Describe(node)}.");
+        }
+
+        return new MappingReader(new YamlNode(YamlKind.Mapping, node.Line, node.Column), problems);
+    }
+
+    /// <summary>Text; empty counts as absent, as it does for the OS, whose own dumps are full of <c>""</c>.</summary>
+    public string? Text(string key) => Scalar(key) is { Text.Length: > 0 } scalar ? scalar.Text : null;
+
+    public bool? Bool(string key)
+    {
+        if (Scalar(key) is not { } scalar)
+        {
+            return null;
+        }
+
+        switch (scalar.IsPlain ? scalar.Text : string.Empty)
+        {
+            case "true" or "True" or "TRUE" or "yes" or "Yes" or "YES" or "on" or "On" or "ON":
+                return true;
+            case "false" or "False" or "FALSE" or "no" or "No" or "NO" or "off" or "Off" or "OFF":
+                return false;
+            default:
+                Problems.Error(scalar, $"must be true or false without quotes, not {Describe(scalar)}.");
+                return null;
+        }
+    }
+
+    public uint? Number(string key, uint min = 0, uint max = uint.MaxValue)
+    {
+        if (Scalar(key) is not { } scalar)
+        {
+            return null;
+        }
+
+        if (scalar.IsPlain && TryNumber(scalar.Text, out var number) && number >= min && number <= max)
+        {
+            return (uint)number;
+        }
+
+        Problems.Error(scalar, $"must be a whole number from {min} to {max}, not {Describe(scalar)}.");
+        return null;
+    }
+
+    public IPPrefix? Prefix(string key) => Scalar(key) is { Text.Length: > 0 } scalar ? PrefixOf(scalar) : null;
+
+    public IPAddress? Address(string key) => Scalar(key) is { Text.Length: > 0 } scalar ? AddressOf(scalar) : null;
+
+    public IReadOnlyList<IPAddress>? Addresses(string key) => Items(key, AddressOf);
+
+    public IReadOnlyList<IPPrefix>? Prefixes(string key) => Items(key, PrefixOf);
+
+    public IReadOnlyList<string>? Texts(string key) =>
+        Items(key, item =>
+        {
+            if (item.Kind == YamlKind.Scalar && !item.IsNull)
+            {
+                return item.Text;
+            }
+
+            Problems.Error(item, $"must be a text, not {Describe(item)}.");
+            return null;
+        });
+
+    /// <summary>A nested mapping, or null when the key is absent.</summary>
+    public T? Map<T>(string key, Func<MappingReader, T?> read)
+        where T : class =>
+        Find(key) is { IsNull: false } child ? read(Of(child, Problems)) : null;
+
+    /// <summary>A list of mappings, or null when the key is absent; the key with no value is an empty list.</summary>
+    public IReadOnlyList<T>? Maps<T>(string key, Func<MappingReader, T> read)
+        where T : class =>
+        Items(key, item => read(Of(item, Problems)));
+
+    public YamlNode? Find(string key)
+    {
+        _asked.Add(key);
+        var child = Node.Child(key);
+        if (child is not null)
+        {
+            child.IsUsed = true;
+        }
+
+        return child;
+    }
+
+    /// <summary>Reports every key that nobody asked for.</summary>
+    public void End()
+    {
+        foreach (var child in Node.Children)
+        {
+            if (!child.IsUsed)
+            {
+                var hint = NearestMatch.Hint(child.Key!, _asked);
+                var known = hint.Length > 0 ? hint : $" Known here: {string.Join(", ", _asked)}.";
+                Problems.ErrorAtKey(child, $"unknown key \"{child.Key}\".{known}");
+            }
+        }
+    }
+
+    public static string Describe(YamlNode node) => node.Kind switch
+    {
+        YamlKind.Mapping => "a mapping",
+        YamlKind.Sequence => "a list",
+        _ when node.IsNull => "nothing",
+        _ when node.Text.Length > 60 => $"\"{node.Text[..57]}...\"",
+        _ => $"\"{node.Text}\"",
+    };
+
+    private YamlNode? Scalar(string key)
+    {
+        if (Find(key) is not { IsNull: false } child)
+        {
+            return null;
+        }
+
+        if (child.Kind == YamlKind.Scalar)
+        {
+            return child;
+        }
+
+        Problems.Error(child, $"must be a single value, not {Describe(child)}.");
+        return null;
+    }
+
+    private List<T>? Items<T>(string key, Func<YamlNode, T?> read)
+        where T : class
+    {
+        if (Find(key) is not { } child)
+        {
+            return null;
+        }
+
+        if (child.Kind != YamlKind.Sequence && !child.IsNull)
+        {
+            Problems.Error(child, $"must be a list (\"- \" before each entry), not {Describe(child)}.");
+        }
+
+        var items = new List<T>(child.Kind == YamlKind.Sequence ? child.Children.Count : 0);
+        if (child.Kind == YamlKind.Sequence)
+        {
+            foreach (var item in child.Children)
+            {
+                if (read(item) is { } value)
+                {
+                    items.Add(value);
+                }
+            }
+        }
+
+        return items;
+    }
+
+    private IPPrefix? PrefixOf(YamlNode scalar)
+    {
+        if (IPPrefix.TryParse(scalar.Text, out var prefix, out var reason))
+        {
+            return prefix;
+        }
+
+        Problems.Error(
+            scalar,
+            $"{Describe(scalar)} is no address with prefix length: {reason} Write for example 10.0.0.201/8 or 2001:db8::1/64.");
+        return null;
+    }
+
+    private IPAddress? AddressOf(YamlNode scalar)
+    {
+        if (scalar.Kind == YamlKind.Scalar && IPText.TryParse(scalar.Text, out var address))
+        {
+            return address;
+        }
+
+        Problems.Error(scalar, $"{Describe(scalar)} is no IP address: write for example 10.0.0.1 or 2001:db8::1.");
+        return null;
+    }
+
+    private static bool TryNumber(string text, out long number) =>
+        text.StartsWith("0x", StringComparison.Ordinal)
+            ? long.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number)
+            : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number)
+                && (text.Length == 1 || text[0] != '0');
+}

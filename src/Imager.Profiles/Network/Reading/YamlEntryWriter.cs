@@ -1,0 +1,113 @@
+using System.Text;
+
+namespace Imager.Profiles.Network.Reading;
+
+/// <summary>Writes the keys of one mapping; the first key may stand behind a list dash.</summary>
+/// <param name="text">Where to write.</param>
+/// <param name="lead">What stands before the first key: the indent, or the indent and a dash.</param>
+/// <param name="indent">What stands before the other keys.</param>
+/// <param name="step">What a nested list or mapping adds to the indent.</param>
+internal sealed class YamlEntryWriter(StringBuilder text, string lead, string indent, string step)
+{
+    private const string NestedStep = "  ";
+    private string _lead = lead;
+
+    /// <summary>Text that may need quotes.</summary>
+    public void Text(string key, string? value) => Raw(key, value is null ? null : YamlScalarText.Quote(value));
+
+    /// <summary>A word of a vocabulary; these are plain although some look like numbers (<c>802.3ad</c>).</summary>
+    public void Word(string key, string? value) =>
+        Raw(key, value is null || NetworkWord(value) ? value : YamlScalarText.Quote(value));
+
+    public void Number(string key, uint? value) => Raw(key, value?.ToString());
+
+    public void Flag(string key, bool? value) => Raw(key, value switch { true => "true", false => "false", null => null });
+
+    public void Texts<T>(string key, IReadOnlyList<T>? values)
+        where T : notnull
+    {
+        if (!OpenList(key, values))
+        {
+            return;
+        }
+
+        foreach (var value in values!)
+        {
+            text.Append(indent).Append(step).Append("- ").Append(YamlScalarText.Quote(value.ToString()!)).Append('\n');
+        }
+    }
+
+    public void Entries<T>(string key, IReadOnlyList<T>? entries, Action<YamlEntryWriter, T> write)
+    {
+        if (!OpenList(key, entries))
+        {
+            return;
+        }
+
+        foreach (var entry in entries!)
+        {
+            var nested = new YamlEntryWriter(text, $"{indent}{step}- ", $"{indent}{step}  ", NestedStep);
+            write(nested, entry);
+            nested.CloseEmpty();
+        }
+    }
+
+    public void Block<T>(string key, T? value, Action<YamlEntryWriter, T> write)
+        where T : class
+    {
+        if (value is null)
+        {
+            return;
+        }
+
+        var start = text.Length;
+        Open(key).Append('\n');
+        var afterKey = text.Length;
+        write(new YamlEntryWriter(text, indent + step, indent + step, NestedStep), value);
+        if (text.Length == afterKey && text.Length > start)
+        {
+            text.Length--;
+            text.Append(" {}\n");
+        }
+    }
+
+    private static bool NetworkWord(string value) =>
+        value.Length > 0 && value.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '+' or '-' or '_')
+        && value.Any(char.IsAsciiLetter) && !YamlScalarText.IsReserved(value);
+
+    private void Raw(string key, string? value)
+    {
+        if (value is not null)
+        {
+            Open(key).Append(' ').Append(value).Append('\n');
+        }
+    }
+
+    private StringBuilder Open(string key)
+    {
+        text.Append(_lead).Append(key).Append(':');
+        _lead = indent;
+        return text;
+    }
+
+    /// <summary>Starts a list; false when there is nothing more to write.</summary>
+    private bool OpenList<T>(string key, IReadOnlyList<T>? items)
+    {
+        if (items is null)
+        {
+            return false;
+        }
+
+        Open(key).Append(items.Count == 0 ? " []\n" : "\n");
+        return items.Count > 0;
+    }
+
+    /// <summary>An entry without keys still needs its dash.</summary>
+    private void CloseEmpty()
+    {
+        if (!ReferenceEquals(_lead, indent))
+        {
+            text.Append(_lead).Append("{}\n");
+        }
+    }
+}

@@ -1,0 +1,8 @@
+namespace Imager.Profiles.Network.Reading;
+
+internal enum YamlKind
+{
+    Scalar,
+    Sequence,
+    Mapping,
+}

@@ -1,0 +1,184 @@
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Imager.Profiles.Network.Reading;
+
+/// <summary>Text to <see cref="YamlNode"/> trees through YamlDotNet's event parser: one pass, positions kept, bounded.</summary>
+/// <remarks>
+/// Anchors, aliases and merge keys (<c>&lt;&lt;</c>) are followed, because the OS' own reader does; nesting is limited to
+/// 64 levels, and aliases to a million nodes in total.
+/// </remarks>
+internal sealed class YamlNodeReader
+{
+    private const int MaxDepth = 64;
+    private const long MaxNodes = 1_000_000;
+    private const string StringTag = "tag:yaml.org,2002:str";
+
+    private readonly Parser _parser;
+    private readonly ProblemList _problems;
+    private readonly Dictionary<string, YamlNode> _anchors = new(StringComparer.Ordinal);
+    private long _aliasedNodes;
+
+    private YamlNodeReader(string text, ProblemList problems)
+    {
+        _parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
+        _problems = problems;
+    }
+
+    /// <summary>The roots of all documents in the text; empty, with a problem, when the text is no YAML.</summary>
+    public static IReadOnlyList<YamlNode> ReadAll(string text, ProblemList problems)
+    {
+        var reader = new YamlNodeReader(text, problems);
+        try
+        {
+            return reader.ReadDocuments();
+        }
+        catch (YamlException e)
+        {
+            problems.Error((int)e.Start.Line, (int)e.Start.Column, $"this is neither YAML nor JSON: {e.Message}");
+            return [];
+        }
+    }
+
+    private List<YamlNode> ReadDocuments()
+    {
+        var roots = new List<YamlNode>();
+        while (_parser.MoveNext())
+        {
+            if (_parser.Current is DocumentStart)
+            {
+                _anchors.Clear();
+                _parser.MoveNext();
+                roots.Add(ReadNode(depth: 0));
+            }
+        }
+
+        return roots;
+    }
+
+    private YamlNode ReadNode(int depth)
+    {
+        var current = _parser.Current!;
+        if (depth > MaxDepth)
+        {
+            throw new YamlException(current.Start, current.End, $"nested deeper than {MaxDepth} levels");
+        }
+
+        if (current is AnchorAlias alias)
+        {
+            return Resolve(alias);
+        }
+
+        var node = current switch
+        {
+            Scalar scalar => ReadScalar(scalar),
+            SequenceStart => ReadSequence(depth),
+            MappingStart => ReadMapping(depth),
+            _ => throw new YamlException(current.Start, current.End, $"unexpected {current.GetType().Name}"),
+        };
+        if (current is NodeEvent { Anchor.IsEmpty: false } anchored)
+        {
+            _anchors[anchored.Anchor.Value] = node;
+        }
+
+        return node;
+    }
+
+    private static YamlNode ReadScalar(Scalar scalar) =>
+        new(YamlKind.Scalar, (int)scalar.Start.Line, (int)scalar.Start.Column)
+        {
+            Text = scalar.Value,
+            IsPlain = scalar.Style == ScalarStyle.Plain && (scalar.Tag.IsEmpty || scalar.Tag.Value != StringTag),
+        };
+
+    private YamlNode ReadSequence(int depth)
+    {
+        var node = Begin(YamlKind.Sequence);
+        while (_parser.MoveNext() && _parser.Current is not SequenceEnd)
+        {
+            var item = ReadNode(depth + 1);
+            item.Parent = node;
+            item.Index = node.Children.Count;
+            node.Children.Add(item);
+            node.Weight += item.Weight;
+        }
+
+        return node;
+    }
+
+    private YamlNode ReadMapping(int depth)
+    {
+        var node = Begin(YamlKind.Mapping);
+        List<YamlNode>? merged = null;
+        while (_parser.MoveNext() && _parser.Current is not MappingEnd)
+        {
+            if (_parser.Current is not Scalar key)
+            {
+                throw new YamlException(_parser.Current!.Start, _parser.Current.End, "a key must be plain text");
+            }
+
+            _parser.MoveNext();
+            var value = ReadNode(depth + 1);
+            value.Parent = node;
+            value.Key = key.Value;
+            value.KeyLine = (int)key.Start.Line;
+            value.KeyColumn = (int)key.Start.Column;
+            node.Weight += value.Weight;
+            if (key.Value == "<<" && key.Style == ScalarStyle.Plain)
+            {
+                (merged ??= []).Add(value);
+            }
+            else if (node.Child(key.Value) is { } first)
+            {
+                _problems.ErrorAtKey(value, $"this key is already given in line {first.KeyLine}; remove one of them.");
+            }
+            else
+            {
+                node.Children.Add(value);
+            }
+        }
+
+        merged?.ForEach(source => Merge(node, source));
+        return node;
+    }
+
+    private static void Merge(YamlNode target, YamlNode source)
+    {
+        if (source.Kind == YamlKind.Sequence)
+        {
+            source.Children.ForEach(item => Merge(target, item));
+            return;
+        }
+
+        foreach (var child in source.Children.Where(child => target.Child(child.Key!) is null).ToArray())
+        {
+            var copy = child.Copy();
+            copy.Parent = target;
+            target.Children.Add(copy);
+        }
+    }
+
+    private YamlNode Begin(YamlKind kind)
+    {
+        var start = _parser.Current!.Start;
+        return new YamlNode(kind, (int)start.Line, (int)start.Column);
+    }
+
+    private YamlNode Resolve(AnchorAlias alias)
+    {
+        if (!_anchors.TryGetValue(alias.Value.Value, out var target))
+        {
+            throw new YamlException(alias.Start, alias.End, $"alias \"*{alias.Value.Value}\" has no anchor before it");
+        }
+
+        _aliasedNodes += target.Weight;
+        if (_aliasedNodes > MaxNodes)
+        {
+            throw new YamlException(alias.Start, alias.End, $"aliases stand for more than {MaxNodes} nodes");
+        }
+
+        var copy = target.Copy();
+        copy.Key = null;
+        return copy;
+    }
+}

@@ -1,0 +1,102 @@
+using Imager.Core;
+
+namespace Imager.Profiles;
+
+/// <summary>Turns a document into an effective profile: base profiles, flags, defaults, validation.</summary>
+public sealed class ProfileResolver(ProfileCatalog catalog)
+{
+    /// <summary>Resolves a document; every problem of every step is in the result.</summary>
+    public ResolvedProfile Resolve(ProfileDocument document, ResolveOptions options)
+    {
+        var problems = new List<ProfileProblem>(document.Problems);
+        var rules = options.IsLenient ? MergeRules.Peer : MergeRules.Explicit;
+        var version = FindVersion(document, options);
+        var chain = FollowBases(document, version, problems);
+        var merged = chain
+            .Select(link => link.Profile)
+            .Aggregate((lower, upper) => ProfileMerge.Merge(lower, upper, rules));
+        var asked = options.Overrides.ApplyTo(merged, rules) with { BaseProfileName = null };
+        var completed = asked with
+        {
+            Arch = asked.Arch ?? options.DefaultArch,
+            Version = version.Text,
+        };
+        var effective = ProfileDefaults.Fill(completed, options.PresentFiles);
+        if (!problems.Any(IsFatal))
+        {
+            var reported = problems.Select(problem => problem.Path).ToHashSet(StringComparer.Ordinal);
+            problems.AddRange(ProfileValidator.Validate(document with { Profile = completed }, effective)
+                .Concat(options.Overrides.FindUnused(effective))
+                .Where(problem => !reported.Contains(problem.Path)));
+        }
+
+        return new ResolvedProfile(effective, completed, problems);
+    }
+
+    /// <summary>Resolves a document and refuses it when anything is wrong.</summary>
+    /// <exception cref="InvalidInputException">Something is wrong; the message names everything.</exception>
+    public ResolvedProfile ResolveOrThrow(ProfileDocument document, ResolveOptions options)
+    {
+        var resolved = Resolve(document, options);
+        ProfileProblem.ThrowIfAnyError(resolved.Problems);
+        return resolved;
+    }
+
+    private static bool IsFatal(ProfileProblem problem) =>
+        problem.Severity == ProblemSeverity.Error && problem.Path is "" or "baseProfileName";
+
+    private TargetVersion FindVersion(ProfileDocument document, ResolveOptions options)
+    {
+        if (options.Overrides.TargetVersion is { Length: > 0 } flag)
+        {
+            return TargetVersion.Parse(flag);
+        }
+
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var profile = document.Profile; ;)
+        {
+            if (!string.IsNullOrEmpty(profile.Version))
+            {
+                return profile.TargetVersion;
+            }
+
+            var name = profile.BaseProfileName;
+            if (string.IsNullOrEmpty(name) || !seen.Add(name) || catalog.Find(name, TargetVersion.Default) is not { } next)
+            {
+                return TargetVersion.Default;
+            }
+
+            profile = next.Document.Profile;
+        }
+    }
+
+    private List<ProfileDocument> FollowBases(ProfileDocument document, TargetVersion version, List<ProfileProblem> problems)
+    {
+        var chain = new List<ProfileDocument> { document };
+        var path = new List<string>();
+        while (chain[0].Profile.BaseProfileName is { Length: > 0 } name)
+        {
+            var position = chain[0].PositionOf("baseProfileName");
+            if (path.Contains(name))
+            {
+                problems.Add(ProfileProblem.Error(
+                    "IMG2441", "baseProfileName", position,
+                    $"base profiles form a circle: {string.Join(" -> ", path.Append(name))}. Remove one baseProfileName."));
+                break;
+            }
+
+            path.Add(name);
+            if (catalog.Find(name, version) is not { } entry)
+            {
+                problems.Add(ProfileProblem.Error(
+                    "IMG2463", "baseProfileName", position, catalog.ExplainMissing(name, version)));
+                break;
+            }
+
+            problems.AddRange(entry.Document.Problems);
+            chain.Insert(0, entry.Document);
+        }
+
+        return chain;
+    }
+}
