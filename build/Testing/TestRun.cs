@@ -77,6 +77,7 @@ public sealed class TestRun(BuildContext context)
             || line.StartsWith("Results File:", StringComparison.Ordinal)
             || line.StartsWith("Starting test execution", StringComparison.Ordinal)
             || line.StartsWith("A total of ", StringComparison.Ordinal)
+            || line.StartsWith("Additionally, path to test adapters", StringComparison.Ordinal)
             || line.StartsWith("No test matches", StringComparison.Ordinal)
             || line.StartsWith("No test is available", StringComparison.Ordinal)
             || line.Contains("[SKIP]", StringComparison.Ordinal);
