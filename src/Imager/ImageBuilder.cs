@@ -15,8 +15,15 @@ public sealed class ImageBuilder(AssetLocator locator, SourceDateEpoch epoch, IB
     /// <summary>Makes every artifact of <paramref name="plans"/>, in order.</summary>
     /// <exception cref="ImagerException">The first plan that fails; artifacts of earlier plans stay.</exception>
     public IReadOnlyList<ArtifactReport> Build(
-        IReadOnlyList<BuildPlan> plans, WriteOptions options, CancellationToken cancellationToken) =>
-        [.. plans.Select(plan => Build(plan, options, cancellationToken))];
+        IReadOnlyList<BuildPlan> plans, WriteOptions options, CancellationToken cancellationToken)
+    {
+        foreach (var plan in plans)
+        {
+            NotYetSupported.Check(plan);
+        }
+
+        return [.. plans.Select(plan => Build(plan, options, cancellationToken))];
+    }
 
     private ArtifactReport Build(BuildPlan plan, WriteOptions options, CancellationToken cancellationToken)
     {
