@@ -23,6 +23,12 @@ public static class CompressedImageWriter
             case CompressionFormat.Zstandard:
                 ZstdImageWriter.Write(image, output, options, cancellationToken);
                 break;
+            case CompressionFormat.Xz:
+                XzImageWriter.Write(image, output, options, cancellationToken);
+                break;
+            case CompressionFormat.Gzip:
+                GzipImageWriter.Write(image, output, options, cancellationToken);
+                break;
             default:
                 throw new InvalidInputException("IMG2271", $"unknown compression format {options.Format}.");
         }
