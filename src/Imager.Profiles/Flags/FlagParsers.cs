@@ -23,6 +23,13 @@ public static partial class FlagParsers
             ? mode.Value
             : throw new InvalidInputException("IMG2474", Explain<SdBootEnrollKeys>("--secureboot-enroll-keys", text, skip: 0));
 
+    /// <summary><c>--bootloader</c>.</summary>
+    /// <exception cref="InvalidInputException">No such bootloader.</exception>
+    public static Bootloader ParseBootloader(string text) =>
+        EnumSpelling.TryParse<Bootloader>(text, out var loader) && loader != Bootloader.None
+            ? loader.Value
+            : throw new InvalidInputException("IMG2479", Explain<Bootloader>("--bootloader", text, skip: 1));
+
     /// <summary><c>--image-disk-size</c>: a human size, at least 1246 MiB.</summary>
     /// <exception cref="InvalidInputException">No size, or below the least.</exception>
     public static ByteSize ParseDiskSize(string text)

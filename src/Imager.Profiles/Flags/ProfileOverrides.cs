@@ -71,6 +71,9 @@ public sealed record ProfileOverrides
     /// <summary><c>--secureboot-enroll-keys</c>; written into both disk and ISO options.</summary>
     public SdBootEnrollKeys? EnrollKeys { get; init; }
 
+    /// <summary><c>--bootloader</c>; written into both disk and ISO options.</summary>
+    public Bootloader? Bootloader { get; init; }
+
     /// <summary>The profile with these flags laid over it.</summary>
     public ImageProfile ApplyTo(ImageProfile profile, MergeRules rules = MergeRules.Explicit)
     {
@@ -140,15 +143,18 @@ public sealed record ProfileOverrides
     private ProfileOutput ToOutput() => new()
     {
         Kind = OutputKind,
-        ImageOptions = ImageDiskSize is null && EnrollKeys is null
+        ImageOptions = ImageDiskSize is null && EnrollKeys is null && Bootloader is null
             ? null
             : new ImageOptions
             {
                 DiskSizeBytes = ImageDiskSize?.Bytes,
                 IsDiskSizeExact = ImageDiskSize is not null,
                 SdBootEnrollKeys = EnrollKeys,
+                Bootloader = Bootloader,
             },
-        IsoOptions = EnrollKeys is null ? null : new IsoOptions { SdBootEnrollKeys = EnrollKeys },
+        IsoOptions = EnrollKeys is null && Bootloader is null
+            ? null
+            : new IsoOptions { SdBootEnrollKeys = EnrollKeys, Bootloader = Bootloader },
     };
 
     private static ProfileInput AllowPlainHttp(ProfileInput input) => input with

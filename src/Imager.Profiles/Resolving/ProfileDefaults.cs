@@ -14,6 +14,9 @@ public static class ProfileDefaults
     /// <summary>The db update that is used when it exists.</summary>
     public const string SignatureKeyPath = "/secureboot/db.auth";
 
+    /// <summary>The three paths above: only those that exist become defaults, so a caller looks for them.</summary>
+    public static IReadOnlyList<string> DatabasePaths { get; } = [PlatformKeyPath, KeyExchangeKeyPath, SignatureKeyPath];
+
     private const string Registry = "ghcr.io/siderolabs";
 
     /// <summary>The profile with its defaults.</summary>
