@@ -186,7 +186,7 @@ internal sealed class DirectoryReceiver : IDisposable
             throw new IOException("a folder is in the way; remove it or choose another output folder");
         }
 
-        File.Move(temp, path, overwrite: true);
+        NativeFiles.Rename(temp, path);
     }
 
     private static void MakeNode(string path, Stat stat)
@@ -219,7 +219,7 @@ internal sealed class DirectoryReceiver : IDisposable
             throw new IOException("a folder is in the way; remove it or choose another output folder");
         }
 
-        File.Move(temp, path, overwrite: true);
+        NativeFiles.Rename(temp, path);
         File.Delete(temp); // rename(2) leaves it when both names were links to the same file already
     }
 

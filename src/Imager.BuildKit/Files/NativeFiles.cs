@@ -74,6 +74,19 @@ internal static class NativeFiles
         }
     }
 
+    /// <summary>Gives a file, or a link itself, its final name, replacing what had it. File.Move follows links.</summary>
+    public static void Rename(string from, string to)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            File.Move(from, to, overwrite: true);
+        }
+        else if (rename(from, to) != 0)
+        {
+            throw Failure($"rename {from} to", to, Marshal.GetLastPInvokeError());
+        }
+    }
+
     [UnsupportedOSPlatform("windows")]
     public static void MakeNode(string path, uint posixMode, uint major, uint minor)
     {
@@ -119,6 +132,11 @@ internal static class NativeFiles
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int link(
         [MarshalAs(UnmanagedType.LPUTF8Str)] string existing, [MarshalAs(UnmanagedType.LPUTF8Str)] string path);
+
+    [DllImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int rename(
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string from, [MarshalAs(UnmanagedType.LPUTF8Str)] string to);
 
     [DllImport("libc", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

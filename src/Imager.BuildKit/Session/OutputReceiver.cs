@@ -35,7 +35,7 @@ internal sealed class OutputReceiver(IReadOnlyList<BuildOutput> outputs) : IDisp
             {
                 try
                 {
-                    File.Move(temp, path, overwrite: true);
+                    NativeFiles.Rename(temp, path);
                 }
                 catch (Exception error) when (error is IOException or UnauthorizedAccessException)
                 {

@@ -8,21 +8,24 @@ namespace Imager.BuildKit.Session;
 internal sealed class StreamConnection : DefaultConnectionContext
 {
     private readonly Stream _stream;
+    private readonly CancellationTokenSource _closed = new();
     private int _aborted;
 
     public StreamConnection(Stream stream)
         : base("session", new StreamPipes(stream), new StreamPipes(stream))
     {
         _stream = stream;
+        ConnectionClosed = _closed.Token;
         LocalEndPoint = RemoteEndPoint = new IPEndPoint(IPAddress.Loopback, 0);
     }
 
     public override void Abort(ConnectionAbortedException abortReason)
     {
-        // Kestrel calls Abort again from the token this cancels.
+        // Kestrel calls Abort again from the token this cancels; the base class would cancel a token that it may have
+        // disposed already. Our source has no timer and needs no disposal.
         if (Interlocked.Exchange(ref _aborted, 1) == 0)
         {
-            base.Abort(abortReason);
+            ThreadPool.UnsafeQueueUserWorkItem(closed => closed.Cancel(), _closed, preferLocal: false);
             Transport.Input.CancelPendingRead();
             _stream.Dispose();
         }

@@ -12,17 +12,16 @@ internal sealed class BuildFailure(string engine, string dockerfile, StepTracker
         var details = ErrorDetails.Read(error);
         var step = tracker.Failed(details.VertexDigest);
         var text = new StringBuilder(Headline(error, details, step));
-        if (details.SourceLines.Count > 0)
+        var source = details.SourceLines.Count > 0 ? details.SourceLines : FindLines(error, step);
+        if (source.Count > 0)
         {
-            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"\n{dockerfile}:");
-            details.SourceLines.ToList().ForEach(line => text.Append('\n').Append(line));
+            text.Append('\n').AppendJoin('\n', source);
         }
 
         var lines = step is null ? [] : tracker.LastLines(step);
         if (lines.Count > 0)
         {
-            text.Append("\nlast lines of its output:");
-            lines.ToList().ForEach(line => text.Append("\n     | ").Append(line));
+            text.Append("\nLast lines of its output:\n     | ").AppendJoin("\n     | ", lines);
         }
 
         return IsDiskFull(error.Message, lines)
@@ -38,6 +37,19 @@ internal sealed class BuildFailure(string engine, string dockerfile, StepTracker
         $"the connection to the engine ({engine}) was lost during the build of {dockerfile}: "
         + $"{error.GetBaseException().Message.TrimEnd('.')}. {state} Finished steps are cached; run the command again.",
         error);
+
+    private IReadOnlyList<string> FindLines(GrpcException error, BuildStep? step)
+    {
+        try
+        {
+            var source = new DockerfileText(File.ReadAllText(dockerfile));
+            return step is null ? source.LinesOfParseError(error.Message) : source.LinesOf(step.Name);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return []; // it is gone; the message stands without it
+        }
+    }
 
     private string Headline(GrpcException error, ErrorDetails details, BuildStep? step)
     {

@@ -48,18 +48,13 @@ internal sealed record ErrorDetails(string? VertexDigest, int? ExitCode, string?
             return this;
         }
 
-        var lines = Encoding.UTF8.GetString(Convert.FromBase64String(data)).Split('\n');
+        var source = new DockerfileText(Encoding.UTF8.GetString(Convert.FromBase64String(data)));
         var shown = new List<string>();
         if (json.TryGetProperty("ranges", out var ranges))
         {
             foreach (var range in ranges.EnumerateArray())
             {
-                var first = Line(range, "start");
-                var last = Math.Min(Math.Max(Line(range, "end"), first), lines.Length);
-                for (var number = Math.Max(first, 1); number <= last; number++)
-                {
-                    shown.Add($"{number,4} | {lines[number - 1].TrimEnd('\r')}");
-                }
+                shown.AddRange(source.Show(Line(range, "start"), Line(range, "end")));
             }
         }
 

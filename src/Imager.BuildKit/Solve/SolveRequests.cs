@@ -16,7 +16,8 @@ internal sealed class SolveRequests(BuildRequest request, EngineAbilities abilit
 
     private string ContextFolder => Path.GetFullPath(request.ContextFolder);
 
-    private string DockerfilePath =>
+    /// <summary>The Dockerfile's full path.</summary>
+    public string DockerfilePath =>
         Path.GetFullPath(Path.Combine(ContextFolder, request.DockerfilePath ?? "Dockerfile"));
 
     /// <summary>The same for every build of the same folder: the engine then asks only for changed files.</summary>

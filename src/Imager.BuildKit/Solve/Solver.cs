@@ -47,7 +47,7 @@ internal sealed class Solver(EngineConnection engine, DockerCredentials credenti
         StepTracker tracker,
         CancellationToken cancellationToken)
     {
-        var failure = new BuildFailure(engine.Description, request.DockerfilePath ?? "Dockerfile", tracker);
+        var failure = new BuildFailure(engine.Description, requests.DockerfilePath, tracker);
         using var receiver = new OutputReceiver(outputs);
         SessionServer? session = null;
         try
@@ -64,7 +64,7 @@ internal sealed class Solver(EngineConnection engine, DockerCredentials credenti
             {
                 throw local is ImagerException
                     ? local
-                    : new DependencyException("IMG5114", $"serving the build of {requests.SharedKey} failed: {local.Message}", local);
+                    : new DependencyException("IMG5114", $"serving the build of {requests.DockerfilePath} failed: {local.Message}", local);
             }
 
             throw error switch
