@@ -48,7 +48,10 @@ public static class GrubConfig
     }
 
     /// <summary>Puts a backslash before each of <c>\ { } &amp; $ | ; &lt; &gt; " '</c> and before a <c>#</c> that starts a word.</summary>
-    /// <remarks>The last two go beyond the peer, where they would break the entry or cut the command line short.</remarks>
+    /// <remarks>
+    /// The last two go beyond the peer, where they would break the entry or cut the command line short. GRUB itself puts a
+    /// backslash before <c>\ ' "</c> when it hands the words to the kernel (seen with 2.06), whatever is written here.
+    /// </remarks>
     /// <exception cref="InvalidInputException">The text holds a line break or another control character.</exception>
     public static string Quote(string commandLine)
     {

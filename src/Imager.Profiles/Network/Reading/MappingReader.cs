@@ -118,9 +118,10 @@ internal sealed class MappingReader(YamlNode node, ProblemList problems)
         {
             if (!child.IsUsed)
             {
-                var hint = NearestMatch.Hint(child.Key!, _asked);
+                var key = Shorten(child.Key!);
+                var hint = NearestMatch.Hint(key, _asked);
                 var known = hint.Length > 0 ? hint : $" Known here: {string.Join(", ", _asked)}.";
-                Problems.ErrorAtKey(child, $"unknown key \"{child.Key}\".{known}");
+                Problems.ErrorAtKey(child, $"unknown key \"{key}\".{known}");
             }
         }
     }
@@ -130,9 +131,10 @@ internal sealed class MappingReader(YamlNode node, ProblemList problems)
         YamlKind.Mapping => "a mapping",
         YamlKind.Sequence => "a list",
         _ when node.IsNull => "nothing",
-        _ when node.Text.Length > 60 => $"\"{node.Text[..57]}...\"",
-        _ => $"\"{node.Text}\"",
+        _ => $"\"{Shorten(node.Text)}\"",
     };
+
+    private static string Shorten(string text) => text.Length <= 60 ? text : text[..57] + "...";
 
     private YamlNode? Scalar(string key)
     {

@@ -37,7 +37,7 @@ internal static class OperatorRules
 
     private static void CheckSettings(EntryPath entry, OperatorSpec spec, RuleReport report)
     {
-        if (spec is { Operator: "vip", Vip.IP: null })
+        if (spec.Operator == "vip" && spec.Vip?.IP is null)
         {
             report.Error(entry, "vip.ip", "is missing: write the shared address, for example ip: 192.168.0.15.");
         }

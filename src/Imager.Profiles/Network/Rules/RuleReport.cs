@@ -5,6 +5,8 @@ namespace Imager.Profiles.Network.Rules;
 /// <summary>Collects what the rules find, and holds the checks that every section shares.</summary>
 internal sealed class RuleReport(string sourceName)
 {
+    private const int LongestShownWord = 60;
+
     private readonly List<DocumentProblem> _problems = [];
 
     public IReadOnlyList<DocumentProblem> Problems => _problems;
@@ -93,10 +95,13 @@ internal sealed class RuleReport(string sourceName)
         return false;
     }
 
-    private static string UnknownWord(string word, IReadOnlyList<string> words) =>
-        NearestMatch.Hint(word, words) is { Length: > 0 } hint
-            ? $"\"{word}\" is not known.{hint}"
-            : $"\"{word}\" is not known: write one of {string.Join(", ", words)}.";
+    private static string UnknownWord(string word, IReadOnlyList<string> words)
+    {
+        var shown = word.Length <= LongestShownWord ? word : word[..LongestShownWord] + "...";
+        return NearestMatch.Hint(shown, words) is { Length: > 0 } hint
+            ? $"\"{shown}\" is not known.{hint}"
+            : $"\"{shown}\" is not known: write one of {string.Join(", ", words)}.";
+    }
 
     private void Add(ProblemSeverity severity, string path, string reason) =>
         _problems.Add(new(severity, sourceName, path, Line: 0, Column: 0, reason));
