@@ -2,13 +2,14 @@ using Cake.Core;
 using Cake.Frosting;
 using Imager.Build.Make;
 using Imager.Build.Processes;
+using Imager.Build.Recipes;
 using Imager.Build.Steps;
 using Imager.Core;
 
 namespace Imager.Build;
 
 /// <summary>The settings of a call, read once from arguments and environment, and the places tasks work with.</summary>
-public sealed class BuildContext : FrostingContext, IMakeContext
+public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposable
 {
     public BuildContext(ICakeContext context)
         : this(context, BuildPaths.Find(Environment.GetEnvironmentVariable), Environment.GetEnvironmentVariable)
@@ -35,6 +36,7 @@ public sealed class BuildContext : FrostingContext, IMakeContext
         }
 
         Dotnet = new Dotnet(paths, Log);
+        Recipes = new RecipeEngine(this);
         Steps = new StepRunner(paths, Log, force: context is MakeContext { Force: true });
     }
 
@@ -45,6 +47,8 @@ public sealed class BuildContext : FrostingContext, IMakeContext
     public StepRunner Steps { get; }
 
     public Dotnet Dotnet { get; }
+
+    public RecipeEngine Recipes { get; }
 
     public IReadOnlyList<Architecture> Architectures { get; }
 
@@ -58,6 +62,12 @@ public sealed class BuildContext : FrostingContext, IMakeContext
 
     public int Jobs { get; }
 
+    /// <summary>The proxies as programs expect them; empty ones are left out.</summary>
+    public IReadOnlyDictionary<string, string> ProxyEnvironment =>
+        new[] { BuildVariables.HttpProxy, BuildVariables.HttpsProxy, BuildVariables.NoProxy }
+            .Where(variable => Variables[variable].Length > 0)
+            .ToDictionary(variable => variable.Name, variable => Variables[variable]);
+
     /// <summary>The version that TAG asks for, without its <c>v</c>; null for the one in the project files.</summary>
     public string? Version
     {
@@ -67,6 +77,9 @@ public sealed class BuildContext : FrostingContext, IMakeContext
             return tag.Length == 0 ? null : tag.TrimStart('v');
         }
     }
+
+    /// <summary>Stops what was started for the run.</summary>
+    public ValueTask DisposeAsync() => Recipes.DisposeAsync();
 
     private static List<Architecture> ReadArchitectures(VariableValues variables)
     {

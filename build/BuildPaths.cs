@@ -59,6 +59,9 @@ public sealed class BuildPaths(string root, string callerDirectory)
 
     public string Engine => Path.Combine(Cache, "engine");
 
+    /// <summary>Debian packages of one suite and architecture, as base/make-seed.sh lays them out.</summary>
+    public string Seed(string suite, Architecture architecture) => Path.Combine(Cache, "seed", $"{suite}-{architecture}");
+
     public string Logs => Path.Combine(Artifacts, "logs");
 
     /// <summary>The compiled build program, one folder per state of its sources; written by build.sh.</summary>
@@ -73,6 +76,11 @@ public sealed class BuildPaths(string root, string callerDirectory)
     public string TestResults => Path.Combine(Artifacts, "test-results");
 
     public string Vmlinuz(Architecture architecture) => Path.Combine(Artifacts, $"vmlinuz-{architecture}");
+
+    public string KernelRelease(Architecture architecture) => Path.Combine(Artifacts, $"kernel-release-{architecture}");
+
+    /// <summary>The folder of GRUB images; build/Recipes/README.md says what is in it.</summary>
+    public string Grub(Architecture architecture) => Path.Combine(Artifacts, $"grub-{architecture}");
 
     public string Initramfs(Architecture architecture) => Path.Combine(Artifacts, $"initramfs-{architecture}.xz");
 

@@ -23,6 +23,15 @@ public static class BuildVariables
         DefaultText = "from the host's apt configuration",
     };
 
+    public static readonly Variable DebianSecurityMirror = new(
+        "DEBIAN_SECURITY_MIRROR", "", "Debian security mirror; left out when only DEBIAN_MIRROR is set")
+    {
+        DefaultText = "from the host's apt configuration",
+    };
+
+    public static readonly Variable ExtraModules = new(
+        "EXTRA_MODULES", "", "more kernel modules for the initramfs, separated by blanks");
+
     public static readonly Variable KernelFlavour = new("KERNEL_FLAVOUR", "", "Debian kernel flavour: amd64, cloud-amd64, rt-amd64, ...")
     {
         DefaultText = "$ARCH",
@@ -100,7 +109,8 @@ public static class BuildVariables
     /// <summary>In the order in which <c>help</c> lists them.</summary>
     public static IReadOnlyList<Variable> All { get; } =
     [
-        Arch, Platform, Suite, DebianMirror, KernelFlavour, SourceDateEpoch, ImagerArgs, Tag,
+        Arch, Platform, Suite, DebianMirror, DebianSecurityMirror, KernelFlavour, ExtraModules,
+        SourceDateEpoch, ImagerArgs, Tag,
         Engine, NoCache, HttpProxy, HttpsProxy, NoProxy, Install, Ci,
         Image, Firmware, Attach, Memory, Timeout, Filter, RequireOracles, Fix, Jobs, Verbose,
     ];

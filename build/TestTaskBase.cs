@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Imager.Build.Make;
+using Imager.Build.Processes;
 using Imager.Build.Testing;
 using Imager.Core;
 using TaskStatus = Imager.Build.Make.TaskStatus;

@@ -10,6 +10,9 @@ public sealed class BuildConsole(TextWriter output, TextWriter error) : ICakeLog
 
     public Verbosity Verbosity { get; set; } = Verbosity.Normal;
 
+    /// <summary>Set while something is drawn at the bottom of the terminal: takes it away around each line.</summary>
+    public Action<Action> Around { get; set; } = print => print();
+
     /// <summary>Marks what the calling flow writes from now on as the output of a task.</summary>
     public void EnterTask(string name) => currentTask.Value = name;
 
@@ -22,24 +25,10 @@ public sealed class BuildConsole(TextWriter output, TextWriter error) : ICakeLog
     }
 
     /// <summary>Writes a line of the host itself.</summary>
-    public void WriteLine(string text = "")
-    {
-        lock (writing)
-        {
-            output.WriteLine(text);
-            output.Flush();
-        }
-    }
+    public void WriteLine(string text = "") => Print(output, [text]);
 
     /// <summary>Writes a line of the host itself to standard error.</summary>
-    public void WriteError(string text)
-    {
-        lock (writing)
-        {
-            error.WriteLine(text);
-            error.Flush();
-        }
-    }
+    public void WriteError(string text) => Print(error, [text]);
 
     private static string Label(LogLevel level) => level switch
     {
@@ -51,14 +40,22 @@ public sealed class BuildConsole(TextWriter output, TextWriter error) : ICakeLog
     private void WriteTo(TextWriter writer, string text)
     {
         var prefix = currentTask.Value is { } task ? $"[{task}] " : string.Empty;
+        Print(writer, text.Split('\n').Select(line => prefix + line.TrimEnd('\r')));
+    }
+
+    private void Print(TextWriter writer, IEnumerable<string> lines)
+    {
         lock (writing)
         {
-            foreach (var line in text.Split('\n'))
+            Around(() =>
             {
-                writer.WriteLine(prefix + line.TrimEnd('\r'));
-            }
+                foreach (var line in lines)
+                {
+                    writer.WriteLine(line);
+                }
 
-            writer.Flush();
+                writer.Flush();
+            });
         }
     }
 }

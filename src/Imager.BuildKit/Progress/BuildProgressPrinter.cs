@@ -52,6 +52,24 @@ public sealed class BuildProgressPrinter : IBuildProgress, IDisposable
         }
     }
 
+    /// <summary>Lets others print while builds are shown: takes the live part away, prints, draws it again.</summary>
+    public void PrintBetween(Action print)
+    {
+        lock (_printing)
+        {
+            if (!_disposed)
+            {
+                _terminal?.Clear();
+            }
+
+            print();
+            if (!_disposed)
+            {
+                _terminal?.Refresh();
+            }
+        }
+    }
+
     /// <summary>Removes the live part.</summary>
     public void Dispose()
     {

@@ -1,4 +1,4 @@
-namespace Imager.Build.Testing;
+namespace Imager.Build.Processes;
 
 /// <summary>A package that tests or builds use, and how to see that it is there: any one of its probes.</summary>
 /// <remarks>A probe is a program name, or an absolute path of a file or folder.</remarks>
@@ -27,5 +27,9 @@ public sealed record DebianPackage(string Name, params IReadOnlyList<string> Pro
         new("zstd", "zstd"),
     ];
 
-    public bool IsInstalled => Probes.Any(probe => Path.IsPathRooted(probe) ? Path.Exists(probe) : Processes.ToolProcess.Exists(probe));
+    /// <summary>The keys that Debian's archive is signed with; always there on Debian, not on Ubuntu.</summary>
+    public static DebianPackage ArchiveKeyring { get; } =
+        new("debian-archive-keyring", "/usr/share/keyrings/debian-archive-keyring.gpg");
+
+    public bool IsInstalled => Probes.Any(probe => Path.IsPathRooted(probe) ? Path.Exists(probe) : ToolProcess.Exists(probe));
 }

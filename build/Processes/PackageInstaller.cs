@@ -1,8 +1,7 @@
 using Cake.Core.Diagnostics;
-using Imager.Build.Processes;
 using Imager.Core;
 
-namespace Imager.Build.Testing;
+namespace Imager.Build.Processes;
 
 /// <summary>Makes sure that Debian packages are there: installs them where that is allowed, else says how.</summary>
 public sealed class PackageInstaller(BuildContext context)
