@@ -42,7 +42,7 @@ public sealed class ImageBuilder(AssetLocator locator, SourceDateEpoch epoch, IB
     private ExtentMap Assemble(BuildPlan plan, BootAssets assets) => plan.Output switch
     {
         OutputSpec.Disk disk => DiskContainer.Wrap(
-            AssembleDisk.Run(plan, disk.Plan, assets, Uki(plan, assets), epoch), disk, plan),
+            AssembleDisk.Run(plan, disk.Plan, assets, Uki(plan, assets), epoch), disk, epoch),
         OutputSpec.Iso iso => AssembleIso.Run(plan, iso, assets, Uki(plan, assets), epoch).Map,
         OutputSpec.Uki => Uki(plan, assets),
         OutputSpec.Kernel => ExtentMap.FromSource(assets.Kernel),

@@ -19,6 +19,10 @@ namespace Imager.Assemble;
 public static class AssembleIso
 {
     private const int EspClusterBytes = 4096;
+
+    /// <summary>Without Secure Boot an ISO never enrols keys.</summary>
+    private const string IsoEnrollMode = "off";
+
     private static readonly ByteSize EspHeadroom = ByteSize.FromMiB(10);
 
     /// <summary>The image; <paramref name="uki"/> is used where systemd-boot starts the kernel.</summary>
@@ -34,8 +38,8 @@ public static class AssembleIso
         }
         else
         {
-            EspContents.AddSdBoot(espTree, plan, assets.SdBoot, uki);
-            EspContents.AddSdBoot(tree, plan, assets.SdBoot, uki);
+            EspContents.AddSdBoot(espTree, plan, assets.SdBoot, uki, IsoEnrollMode);
+            EspContents.AddSdBoot(tree, plan, assets.SdBoot, uki, IsoEnrollMode);
         }
 
         if (usesGrub)

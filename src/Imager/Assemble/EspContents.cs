@@ -10,14 +10,14 @@ namespace Imager.Assemble;
 public static class EspContents
 {
     /// <summary>systemd-boot on the removable-media path, its configuration and the UKI it finds by itself.</summary>
-    public static void AddSdBoot(FileTreeBuilder tree, BuildPlan plan, ByteSource sdBoot, ExtentMap uki)
+    public static void AddSdBoot(FileTreeBuilder tree, BuildPlan plan, ByteSource sdBoot, ExtentMap uki, string? enroll = null)
     {
-        tree.AddText("loader/loader.conf", LoaderConfig.Text);
-        tree.AddFile(plan.UkiPath, uki.AsSource());
+        tree.AddText(EspPaths.LoaderConf, new LoaderConf(SecureBootEnroll: enroll).ToText());
+        tree.AddFile(EspPaths.Uki(plan.ProductName, plan.Version), uki.AsSource());
         AddRemovableLoader(tree, plan.Architecture, sdBoot);
     }
 
     /// <summary>A boot loader under the name that firmware looks for on any medium.</summary>
     public static void AddRemovableLoader(FileTreeBuilder tree, Architecture architecture, ByteSource loader) =>
-        tree.AddFile($"EFI/boot/BOOT{architecture.EfiSuffix}.efi", loader);
+        tree.AddFile(EspPaths.RemovableLoader(architecture), loader);
 }

@@ -26,7 +26,4 @@ public sealed record BuildPlan(
 
     /// <summary>The product name, <c>Talos</c> unless the profile says otherwise.</summary>
     public string ProductName => Profile.Name ?? ImageProfile.DefaultName;
-
-    /// <summary>The UKI's path on an ESP. sd-boot finds every program in this folder.</summary>
-    public string UkiPath => $"EFI/Linux/{ProductName}-{Version}.efi";
 }
