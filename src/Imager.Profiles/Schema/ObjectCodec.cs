@@ -114,7 +114,7 @@ internal sealed class ObjectCodec<T>(string name, bool isPointer, IReadOnlyList<
             return value;
         }
 
-        context.Positions.TryAdd(keyPath, entry.Value.Position);
+        context.Positions.TryAdd(keyPath, entry.Value is ScalarNode ? entry.Value.Position : entry.Key.Position);
         var read = field.Codec.Read(entry.Value, keyPath, context);
         return field.Set(value, context.IsLenient && field.Codec.IsZero(read) ? null : read);
     }
