@@ -1,6 +1,7 @@
 // Parses and validates a 1 MB network document, as YAML and as JSON.
 //   dotnet run -c Release --project tests/Benchmarks/network
-// Fails when the median after warm-up is 100 ms or more.
+// Fails when the median of processor time after warm-up is 100 ms or more; wall time is shown for comparison, and is
+// larger when other programs share the cores.
 using System.Diagnostics;
 using System.Text;
 using Imager.Profiles.Network;
@@ -13,24 +14,27 @@ const double LimitMilliseconds = 100;
 var failed = false;
 foreach (var (name, text) in new[] { ("YAML", YamlDocument()), ("JSON", JsonDocument()) })
 {
-    var times = new List<double>();
+    var (times, walls) = (new List<double>(), new List<double>());
     var result = NetworkDocument.Parse(text, "benchmark");
     for (var run = -WarmUps; run < Runs; run++)
     {
-        var watch = Stopwatch.StartNew();
+        var (watch, before) = (Stopwatch.StartNew(), Environment.CpuUsage.TotalTime);
         result = NetworkDocument.Parse(text, "benchmark");
         if (run >= 0)
         {
-            times.Add(watch.Elapsed.TotalMilliseconds);
+            times.Add((Environment.CpuUsage.TotalTime - before).TotalMilliseconds);
+            walls.Add(watch.Elapsed.TotalMilliseconds);
         }
     }
 
     times.Sort();
+    walls.Sort();
     var median = times[Runs / 2];
     var entries = result.Document!.Addresses!.Count + result.Document.Links!.Count + result.Document.Routes!.Count;
     Console.WriteLine(
         $"{name}: {text.Length} bytes, {entries} entries, {result.Errors.Count()} errors; "
-        + $"median {median:F1} ms, min {times[0]:F1} ms, max {times[^1]:F1} ms, limit {LimitMilliseconds} ms");
+        + $"processor: median {median:F1} ms, min {times[0]:F1} ms, max {times[^1]:F1} ms, limit {LimitMilliseconds} ms; "
+        + $"wall: median {walls[Runs / 2]:F1} ms, min {walls[0]:F1} ms");
     failed |= median >= LimitMilliseconds || result.Errors.Any();
 }
 

@@ -8,7 +8,7 @@ namespace Imager.Profiles.Network.Reading;
 /// <remarks>Ask for every key the schema knows, then call <see cref="End"/>: the keys nobody asked for are unknown.</remarks>
 internal sealed class MappingReader(YamlNode node, ProblemList problems)
 {
-    private readonly List<string> _asked = [];
+    private readonly int _firstAsked = problems.AskedKeys.Count;
 
     public YamlNode Node { get; } = node;
 
@@ -101,7 +101,7 @@ internal sealed class MappingReader(YamlNode node, ProblemList problems)
 
     public YamlNode? Find(string key)
     {
-        _asked.Add(key);
+        Problems.AskedKeys.Add(key);
         var child = Node.Child(key);
         if (child is not null)
         {
@@ -118,12 +118,11 @@ internal sealed class MappingReader(YamlNode node, ProblemList problems)
         {
             if (!child.IsUsed)
             {
-                var key = Shorten(child.Key!);
-                var hint = NearestMatch.Hint(key, _asked);
-                var known = hint.Length > 0 ? hint : $" Known here: {string.Join(", ", _asked)}.";
-                Problems.ErrorAtKey(child, $"unknown key \"{key}\".{known}");
+                ReportUnknown(child, Problems.AskedKeys.GetRange(_firstAsked, Problems.AskedKeys.Count - _firstAsked));
             }
         }
+
+        Problems.AskedKeys.RemoveRange(_firstAsked, Problems.AskedKeys.Count - _firstAsked);
     }
 
     public static string Describe(YamlNode node) => node.Kind switch
@@ -135,6 +134,14 @@ internal sealed class MappingReader(YamlNode node, ProblemList problems)
     };
 
     private static string Shorten(string text) => text.Length <= 60 ? text : text[..57] + "...";
+
+    private void ReportUnknown(YamlNode child, List<string> known)
+    {
+        var key = Shorten(child.Key!);
+        var hint = NearestMatch.Hint(key, known);
+        Problems.ErrorAtKey(
+            child, $"unknown key \"{key}\".{(hint.Length > 0 ? hint : $" Known here: {string.Join(", ", known)}.")}");
+    }
 
     private YamlNode? Scalar(string key)
     {

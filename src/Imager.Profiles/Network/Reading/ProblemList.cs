@@ -7,6 +7,9 @@ internal sealed class ProblemList(string sourceName)
 
     public string SourceName { get; } = sourceName;
 
+    /// <summary>The keys that the open <see cref="MappingReader"/>s asked for, one stack for all, so that none allocates its own.</summary>
+    public List<string> AskedKeys { get; } = [];
+
     public IReadOnlyList<DocumentProblem> All => _problems;
 
     public bool HasErrors => _problems.Exists(problem => problem.Severity == ProblemSeverity.Error);

@@ -5,6 +5,9 @@ namespace Imager.Profiles.Network.Reading;
 /// <summary>A node of a YAML or JSON document that knows where it stands.</summary>
 internal sealed class YamlNode(YamlKind kind, int line, int column)
 {
+    /// <summary>Shared by all scalars; never added to.</summary>
+    private static readonly List<YamlNode> NoChildren = [];
+
     public YamlKind Kind { get; } = kind;
 
     /// <summary>Where the value starts, from 1.</summary>
@@ -19,7 +22,7 @@ internal sealed class YamlNode(YamlKind kind, int line, int column)
     public bool IsPlain { get; init; }
 
     /// <summary>A sequence's items, or a mapping's values (each with its <see cref="Key"/>).</summary>
-    public List<YamlNode> Children { get; init; } = [];
+    public List<YamlNode> Children { get; init; } = kind == YamlKind.Scalar ? NoChildren : new(capacity: 8);
 
     public YamlNode? Parent { get; set; }
 

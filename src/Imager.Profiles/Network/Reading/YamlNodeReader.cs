@@ -14,6 +14,10 @@ internal sealed class YamlNodeReader
     private const long MaxNodes = 1_000_000;
     private const string StringTag = "tag:yaml.org,2002:str";
 
+    private const int LongestSharedText = 24;
+    private const int MostSharedTexts = 256;
+
+    private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
     private readonly Parser _parser;
     private readonly ProblemList _problems;
     private readonly Dictionary<string, YamlNode> _anchors = new(StringComparer.Ordinal);
@@ -84,10 +88,10 @@ internal sealed class YamlNodeReader
         return node;
     }
 
-    private static YamlNode ReadScalar(Scalar scalar) =>
+    private YamlNode ReadScalar(Scalar scalar) =>
         new(YamlKind.Scalar, (int)scalar.Start.Line, (int)scalar.Start.Column)
         {
-            Text = scalar.Value,
+            Text = Shared(scalar.Value),
             IsPlain = scalar.Style == ScalarStyle.Plain && (scalar.Tag.IsEmpty || scalar.Tag.Value != StringTag),
         };
 
@@ -120,7 +124,7 @@ internal sealed class YamlNodeReader
             _parser.MoveNext();
             var value = ReadNode(depth + 1);
             value.Parent = node;
-            value.Key = key.Value;
+            value.Key = Shared(key.Value);
             value.KeyLine = (int)key.Start.Line;
             value.KeyColumn = (int)key.Start.Column;
             node.Weight += value.Weight;
@@ -156,6 +160,27 @@ internal sealed class YamlNodeReader
             copy.Parent = target;
             target.Children.Add(copy);
         }
+    }
+
+    /// <summary>One copy of each key and word, as a document repeats few of them very often.</summary>
+    private string Shared(string text)
+    {
+        if (text.Length > LongestSharedText)
+        {
+            return text;
+        }
+
+        if (_texts.TryGetValue(text, out var shared))
+        {
+            return shared;
+        }
+
+        if (_texts.Count < MostSharedTexts)
+        {
+            _texts.Add(text, text);
+        }
+
+        return text;
     }
 
     private YamlNode Begin(YamlKind kind)
