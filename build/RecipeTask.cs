@@ -1,3 +1,4 @@
+using Cake.Core.Diagnostics;
 using Imager.Build.Processes;
 using Imager.Build.Recipes;
 using Imager.Build.Steps;

@@ -41,6 +41,7 @@ public sealed class RecipeEngine(BuildContext context) : IAsyncDisposable
             await engine.DisposeAsync();
         }
 
+        screen.Dispose();
         finding.Dispose();
     }
 

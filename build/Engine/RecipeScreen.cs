@@ -4,7 +4,7 @@ using Imager.BuildKit;
 namespace Imager.Build.Recipes;
 
 /// <summary>Shows the recipes that run at the same time in one place, as long as any of them runs.</summary>
-internal sealed class RecipeScreen(BuildContext context)
+internal sealed class RecipeScreen(BuildContext context) : IDisposable
 {
     private readonly Lock gate = new();
     private int users;
@@ -25,6 +25,13 @@ internal sealed class RecipeScreen(BuildContext context)
 
             return new(this, printer!);
         }
+    }
+
+    /// <summary>Takes the live part off the terminal and closes the log.</summary>
+    public void Dispose()
+    {
+        printer?.Dispose();
+        log?.Dispose();
     }
 
     private void Open()
@@ -55,8 +62,7 @@ internal sealed class RecipeScreen(BuildContext context)
                 console.Around = print => print();
             }
 
-            printer?.Dispose();
-            log?.Dispose();
+            Dispose();
         }
     }
 

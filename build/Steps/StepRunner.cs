@@ -103,11 +103,17 @@ public sealed class StepRunner(BuildPaths paths, ICakeLog log, bool force)
     private List<string> TakeInputs(Step step)
     {
         var files = step.InputFiles.SelectMany(FileDigests.FilesOf).Distinct().ToList();
-        var inputs = files.AsParallel().Select(file => StepStamp.Line("input", digests.OfFile(file), paths.Show(file)));
         var values = step.InputValues.Select(pair => StepStamp.Line("value", pair.Value, pair.Key));
-        return [.. inputs.ToList(), .. values];
+        return [.. TakeAll("input", files), .. values];
     }
 
-    private List<string> TakeOutputs(Step step) =>
-        [.. step.Outputs.AsParallel().Select(path => StepStamp.Line("output", digests.OfTree(path), paths.Show(path)))];
+    private string[] TakeOutputs(Step step) => TakeAll("output", step.Outputs);
+
+    private string[] TakeAll(string kind, IReadOnlyList<string> files)
+    {
+        // Not PLINQ: it waits for pool threads, which other steps may hold; Parallel.For works on the calling thread too.
+        var lines = new string[files.Count];
+        Parallel.For(0, files.Count, i => lines[i] = StepStamp.Line(kind, digests.OfTree(files[i]), paths.Show(files[i])));
+        return lines;
+    }
 }
