@@ -4,7 +4,7 @@ namespace Imager;
 public interface IBuildReporter
 {
     /// <summary>A step began or ended; <paramref name="message"/> is one line.</summary>
-    void Step(string message);
+    void Progress(string message);
 
     /// <summary>Something a person should know although the build goes on.</summary>
     void Warn(string message);

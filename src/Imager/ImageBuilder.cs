@@ -30,10 +30,10 @@ public sealed class ImageBuilder(AssetLocator locator, SourceDateEpoch epoch, IB
         cancellationToken.ThrowIfCancellationRequested();
         using var assets = new BootAssets(locator, plan.Architecture, plan.Profile.Input);
         var path = Path.Combine(options.OutputFolder, plan.FileName);
-        reporter.Step($"building {plan.FileName}...");
+        reporter.Progress($"building {plan.FileName}...");
         var map = Assemble(plan, assets);
         var (size, sha256) = ImageWriter.Write(path, map, plan.OutFormat, options, cancellationToken);
-        reporter.Step($"output asset path: {path}");
+        reporter.Progress($"output asset path: {path}");
         return new ArtifactReport(
             path, plan.AssetName, EnumSpelling.Of(plan.Profile.Kind), plan.Architecture.Name,
             size, map.LengthBytes, map.PayloadBytes, sha256);

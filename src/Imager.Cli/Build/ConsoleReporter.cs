@@ -4,7 +4,7 @@ namespace Imager.Cli.Build;
 internal sealed class ConsoleReporter(TextWriter error, bool isQuiet, bool isVerbose) : IBuildReporter
 {
     /// <inheritdoc/>
-    public void Step(string message)
+    public void Progress(string message)
     {
         if (!isQuiet)
         {

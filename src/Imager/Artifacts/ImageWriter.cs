@@ -46,7 +46,8 @@ public static class ImageWriter
     private static void Pack(
         ExtentMap map, FileStream file, OutFormat format, WriteOptions options, CancellationToken cancellationToken)
     {
-        using var buffered = new BufferedStream(file, 1 << 20);
+        // Not disposed: that would close the file, which the artifact writer still has to sync and rename.
+        var buffered = new BufferedStream(file, 1 << 20);
         CompressedImageWriter.Write(
             map,
             buffered,

@@ -8,6 +8,7 @@ using Imager.Formats.Tree;
 using Imager.Plan;
 using Imager.Profiles;
 using Imager.Resolve;
+using IsoOptions = Imager.Formats.Iso9660.IsoOptions;
 
 namespace Imager.Assemble;
 
