@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Imager.Core;
+using Imager.Formats.Compression;
 using Imager.Formats.Extents;
 
 namespace Imager.Formats.Qcow2;
@@ -131,7 +132,7 @@ public sealed class Qcow2Reader
         }
 
         Flush();
-        map.Add(guest, new Qcow2CompressedCluster(file, offset, (int)compressed, header.ClusterBytes), 0, length);
+        map.Add(guest, new DeflatedBlock(file, offset, (int)compressed, header.ClusterBytes, hasZlibHeader: false), 0, length);
     }
 
     private void Flush()
