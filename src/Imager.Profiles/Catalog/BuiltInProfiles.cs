@@ -1,6 +1,8 @@
 namespace Imager.Profiles;
 
-/// <summary>The embedded <c>profiles/*.yaml</c>; the rule that picks a file for a target is in <c>profiles/README.md</c>.</summary>
+/// <summary>
+/// The embedded <c>profiles/*.yaml</c>; the rule that picks a file for a target is in <c>profiles/README.md</c>.
+/// </summary>
 internal static class BuiltInProfiles
 {
     private const string Root = "profiles/";

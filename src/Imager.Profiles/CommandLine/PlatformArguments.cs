@@ -15,7 +15,9 @@ public static class PlatformArguments
     private static readonly string[] ScreenThenSerial = ["console=tty1", "console=ttyS0"];
     private static readonly string[] SerialThenScreens = ["console=ttyS0", "console=tty0", "console=tty1"];
 
-    /// <summary>The arguments of a platform, by its canonical name, in order; empty for a platform without any.</summary>
+    /// <summary>
+    /// The arguments of a platform, by its canonical name, in order; empty for a platform without any.
+    /// </summary>
     public static IReadOnlyList<string> For(string canonicalName, Architecture architecture, VersionGates gates) =>
         canonicalName switch
         {
@@ -48,7 +50,9 @@ public static class PlatformArguments
 
     private static string[] KexecGuard(VersionGates gates) => gates.IsVersion16OrOlder ? [] : [NoKexec];
 
-    /// <summary>The v1.6 imager gave both architectures the amd64 consoles, and its boards rely on setting their own.</summary>
+    /// <summary>
+    /// The v1.6 imager gave both architectures the amd64 consoles, and its boards rely on setting their own.
+    /// </summary>
     private static bool IsArm(Architecture architecture, VersionGates gates) =>
         architecture == Architecture.Arm64 && !gates.IsVersion16OrOlder;
 }

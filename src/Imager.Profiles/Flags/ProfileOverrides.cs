@@ -5,7 +5,10 @@ using Imager.Profiles.Yaml;
 namespace Imager.Profiles;
 
 /// <summary>What command-line flags say about a profile; laid over documents and bases, lists are appended.</summary>
-/// <remarks>One property per flag of the Talos imager, old and new. Texts are parsed by <see cref="FlagParsers"/> before they get here.</remarks>
+/// <remarks>
+/// One property per flag of the Talos imager, old and new. Texts are parsed by <see cref="FlagParsers"/> before they
+/// get here.
+/// </remarks>
 public sealed record ProfileOverrides
 {
     /// <summary>No flags.</summary>
@@ -41,10 +44,14 @@ public sealed record ProfileOverrides
     /// <summary><c>--output-kind</c>; the packing of the base profile stays.</summary>
     public OutputKind? OutputKind { get; init; }
 
-    /// <summary><c>--insecure</c>: plain http for extensions, base installer and image cache, not for overlays.</summary>
+    /// <summary>
+    /// <c>--insecure</c>: plain http for extensions, base installer and image cache, not for overlays.
+    /// </summary>
     public bool IsInsecure { get; init; }
 
-    /// <summary><c>--image-cache</c>: a reference with registry and tag or digest, else an OCI layout directory.</summary>
+    /// <summary>
+    /// <c>--image-cache</c>: a reference with registry and tag or digest, else an OCI layout directory.
+    /// </summary>
     public string? ImageCache { get; init; }
 
     /// <summary><c>--overlay-name</c>.</summary>
@@ -112,7 +119,8 @@ public sealed record ProfileOverrides
         {
             yield return ProfileProblem.Error(
                 "IMG2472", "--image-disk-size", null,
-                $"--image-disk-size {size} has no effect on {EnumSpelling.Of(effective.Kind)} output: only kind image has a disk size.");
+                $"--image-disk-size {size} has no effect on {EnumSpelling.Of(effective.Kind)} output: only kind "
+                    + "image has a disk size.");
         }
     }
 

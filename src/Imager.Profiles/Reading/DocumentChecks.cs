@@ -46,7 +46,8 @@ internal static class DocumentChecks
         {
             yield return ProfileProblem.Error(
                 "IMG2462", path, at.PositionOf($"{path}.tarballPath"),
-                "input.baseInstaller.tarballPath cannot be used: an installer is built on an image with layers and configuration, "
+                "input.baseInstaller.tarballPath cannot be used: an installer is built on an image with layers and "
+                    + "configuration, "
                 + "not on a tar of files. Use imageRef or ociPath.");
         }
     }
@@ -65,7 +66,8 @@ internal static class DocumentChecks
         {
             yield return ProfileProblem.Error(
                 "IMG2454", "board", at.PositionOf("board"),
-                $"board \"{profile.Board}\" and overlay exclude each other: boards are for targets below 1.7, overlays from 1.7 on.");
+                $"board \"{profile.Board}\" and overlay exclude each other: boards are for targets below 1.7, "
+                    + "overlays from 1.7 on.");
         }
     }
 

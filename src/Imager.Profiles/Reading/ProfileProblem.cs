@@ -4,7 +4,8 @@ namespace Imager.Profiles;
 
 /// <summary>One thing wrong with a profile.</summary>
 /// <remarks>
-/// Code: <c>IMGnnnn</c>, the first digit is the exit code. Path: the key, for example <c>output.imageOptions.diskSize</c>, empty
+/// Code: <c>IMGnnnn</c>, the first digit is the exit code. Path: the key, for example
+/// <c>output.imageOptions.diskSize</c>, empty
 /// for the whole document. Position: where the key was written, or null when no document wrote it.
 /// </remarks>
 public sealed record ProfileProblem(

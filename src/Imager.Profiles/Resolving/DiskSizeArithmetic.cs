@@ -3,7 +3,9 @@ using Imager.Core;
 namespace Imager.Profiles;
 
 /// <summary>What the disk of a profile must hold, and the words for it.</summary>
-/// <remarks>Partitions: in disk order. SectorBytes: 512 or 4096. Minimum: the least disk in bytes, not rounded.</remarks>
+/// <remarks>
+/// Partitions: in disk order. SectorBytes: 512 or 4096. Minimum: the least disk in bytes, not rounded.
+/// </remarks>
 public sealed record DiskSizeArithmetic(
     IReadOnlyList<DiskPartition> Partitions, int SectorBytes, ByteSize FirstPartitionOffset, ByteSize Minimum)
 {

@@ -19,14 +19,16 @@ internal static class OutputChecks
         {
             yield return ProfileProblem.Error(
                 "IMG2428", "output.kind", at.PositionOf("output.kind"),
-                $"unknown output kind: set output.kind to one of {Choices<OutputKind>()}, or build on a profile with baseProfileName.");
+                $"unknown output kind: set output.kind to one of {Choices<OutputKind>()}, or build on a profile "
+                    + "with baseProfileName.");
         }
 
         if (profile is { Kind: OutputKind.Uki, IsSecureBoot: false } && profile.Gates.IsVersion16OrOlder)
         {
             yield return ProfileProblem.Error(
                 "IMG2438", "output.kind", at.PositionOf("output.kind"),
-                $"!secureboot is not supported for uki output with version {profile.Version}: set secureboot: true, or version 1.7.0 or newer.");
+                $"!secureboot is not supported for uki output with version {profile.Version}: set secureboot: true, "
+                    + "or version 1.7.0 or newer.");
         }
     }
 
@@ -46,7 +48,8 @@ internal static class OutputChecks
         var asked = at.Profile.Output?.IsoOptions?.Bootloader;
         return asked == Bootloader.None && profile.Gates.IsoBootloaderOption
             ? [ProfileProblem.Error(
-                "IMG2429", Path, at.PositionOf(Path), "bootloader cannot be 'none' for ISO output: use dual-boot, sd-boot or grub, or leave it out.")]
+                "IMG2429", Path, at.PositionOf(Path), "bootloader cannot be 'none' for ISO output: use dual-boot, "
+                    + "sd-boot or grub, or leave it out.")]
             : CheckBootloader(at, profile, asked, Path);
     }
 
@@ -56,7 +59,8 @@ internal static class OutputChecks
         {
             return [ProfileProblem.Error(
                 "IMG2430", ImagePath, at.PositionOf(ImagePath),
-                "image options are required for image output: write output.imageOptions with diskSize and diskFormat, or build on a "
+                "image options are required for image output: write output.imageOptions with diskSize and "
+                    + "diskFormat, or build on a "
                 + "profile such as metal with baseProfileName.")];
         }
 
@@ -81,7 +85,8 @@ internal static class OutputChecks
         {
             yield return ProfileProblem.Error(
                 "IMG2445", path, at.PositionOf(path),
-                $"bootloader {EnumSpelling.Of(asked.Value)} cannot be used with secureboot: only sd-boot starts signed images. "
+                $"bootloader {EnumSpelling.Of(asked.Value)} cannot be used with secureboot: only sd-boot starts "
+                    + "signed images. "
                 + "Use sd-boot, or leave it out.");
         }
 
@@ -89,7 +94,8 @@ internal static class OutputChecks
         {
             yield return ProfileProblem.Error(
                 "IMG2446", path, at.PositionOf(path),
-                "bootloader dual-boot needs a BIOS, which arm64 machines do not have: use sd-boot or grub, or leave it out.");
+                "bootloader dual-boot needs a BIOS, which arm64 machines do not have: use sd-boot or grub, or leave "
+                    + "it out.");
         }
     }
 
@@ -124,7 +130,8 @@ internal static class OutputChecks
         {
             yield return ProfileProblem.Error(
                 "IMG2431", Path, at.PositionOf(Path),
-                $"disk size is required for image output: write diskSize in bytes, at least {DiskSizeArithmetic.For(profile)}.");
+                $"disk size is required for image output: write diskSize in bytes, at least "
+                    + $"{DiskSizeArithmetic.For(profile)}.");
             yield break;
         }
 
@@ -146,7 +153,8 @@ internal static class OutputChecks
         {
             yield return ProfileProblem.Error(
                 "IMG2457", Path, at.PositionOf(Path),
-                $"diskSize {size.Bytes} is not a whole number of MiB, which {EnumSpelling.Of(options.DiskFormat.Value)} importers ask for: "
+                $"diskSize {size.Bytes} is not a whole number of MiB, which "
+                    + $"{EnumSpelling.Of(options.DiskFormat.Value)} importers ask for: "
                 + $"use {size.AlignUp(DiskSizing.Alignment).Bytes} ({size.AlignUp(DiskSizing.Alignment)}).");
         }
     }

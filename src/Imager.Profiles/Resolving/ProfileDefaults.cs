@@ -18,7 +18,8 @@ public static class ProfileDefaults
 
     /// <summary>The profile with its defaults.</summary>
     /// <remarks>
-    /// <paramref name="presentFiles"/>: which of the three database paths exist, because only those become defaults. A disk size
+    /// <paramref name="presentFiles"/>: which of the three database paths exist, because only those become defaults. A
+    /// disk size
     /// marked exact stays; any other grows by <see cref="DiskSizing.DefaultGrowth"/>. Filling twice would grow twice.
     /// </remarks>
     public static ImageProfile Fill(ImageProfile profile, IReadOnlySet<string> presentFiles)

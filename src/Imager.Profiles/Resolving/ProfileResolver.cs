@@ -81,7 +81,8 @@ public sealed class ProfileResolver(ProfileCatalog catalog)
             {
                 problems.Add(ProfileProblem.Error(
                     "IMG2441", "baseProfileName", position,
-                    $"base profiles form a circle: {string.Join(" -> ", path.Append(name))}. Remove one baseProfileName."));
+                    $"base profiles form a circle: {string.Join(" -> ", path.Append(name))}. Remove one "
+                        + "baseProfileName."));
                 break;
             }
 

@@ -1,7 +1,10 @@
 namespace Imager.Profiles;
 
 /// <summary>An effective profile and what is wrong with it.</summary>
-/// <remarks>Merged: before defaults. Profile: with every default. Problems: errors and warnings; with errors it must not be built.</remarks>
+/// <remarks>
+/// Merged: before defaults. Profile: with every default. Problems: errors and warnings; with errors it must not be
+/// built.
+/// </remarks>
 public sealed record ResolvedProfile(ImageProfile Profile, ImageProfile Merged, IReadOnlyList<ProfileProblem> Problems)
 {
     /// <summary>Whether the profile can be built.</summary>

@@ -11,8 +11,10 @@ internal sealed class MetaValueCodec : Codec
         "metaValue",
         isPointer: false,
         [
-            Field<Draft>.Always("key", new IntegerCodec(0, 255, value => (byte)value), "The 8-bit key, 1 to 255; 0xa is the network document.", draft => draft.Key, (draft, value) => draft with { Key = value }),
-            Field<Draft>.Always("value", new TextCodec(), "The text.", draft => draft.Value, (draft, value) => draft with { Value = value }),
+            Field<Draft>.Always("key", new IntegerCodec(0, 255, value => (byte)value), "The 8-bit key, 1 to 255; "
+                + "0xa is the network document.", draft => draft.Key, (draft, value) => draft with { Key = value }),
+            Field<Draft>.Always("value", new TextCodec(), "The "
+                + "text.", draft => draft.Value, (draft, value) => draft with { Value = value }),
         ]);
 
     internal override object? Read(SourceNode node, string path, ReadContext context) =>

@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 namespace Imager.Profiles.Yaml;
 
 /// <summary>Decides how a string must be written so that a YAML 1.1 or 1.2 reader gets the same string back.</summary>
-/// <remarks>YAML 1.2.2, sections 5.4, 7.3 and 10.3, plus the 1.1 booleans and base-60 numbers older readers know.</remarks>
+/// <remarks>
+/// YAML 1.2.2, sections 5.4, 7.3 and 10.3, plus the 1.1 booleans and base-60 numbers older readers know.
+/// </remarks>
 internal static partial class ScalarAnalysis
 {
     private const string LeadingIndicators = "#,[]{}&*!|>'\"%@`";

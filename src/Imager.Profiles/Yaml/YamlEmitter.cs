@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Imager.Profiles.Yaml;
 
-/// <summary>Prints a value in the dump form: block style, indent 2, sequences indented below their key, no document marker.</summary>
+/// <summary>
+/// Prints a value in the dump form: block style, indent 2, sequences indented below their key, no document marker.
+/// </summary>
 public static class YamlEmitter
 {
     private const int Indent = 2;
