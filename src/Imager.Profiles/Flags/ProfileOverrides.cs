@@ -124,6 +124,30 @@ public sealed record ProfileOverrides
         }
     }
 
+    /// <summary>Names the flag in a problem with a value that a flag set, instead of a place in a document.</summary>
+    internal ProfileProblem NameFlag(ProfileProblem problem) =>
+        FlagOf(problem.Path) is { } flag
+            ? problem with { Position = null, Message = $"{flag}: {problem.Message}" }
+            : problem;
+
+    private string? FlagOf(string path) => path switch
+    {
+        "version" when TargetVersion is not null => "--target-version",
+        "platform" when Platform is not null => "--platform",
+        "arch" when Arch is not null => "--arch",
+        "board" when Board is not null => "--board",
+        "output.kind" when OutputKind is not null => "--output-kind",
+        "output.imageOptions.diskSize" when ImageDiskSize is not null => "--image-disk-size",
+        "customization.extraKernelArgs" when ExtraKernelArgs.Count > 0 => "--extra-kernel-arg",
+        "customization.metaContents" when Meta.Count > 0 => "--meta",
+        "customization.embeddedMachineConfiguration" when EmbeddedConfig is not null => "--embedded-config-path",
+        "input.imageCache" when ImageCache is not null => "--image-cache",
+        "input.secureboot.secureBootSigner.signerAddress" when SecureBootSignerAddress is not null =>
+            "--secureboot-signer-address",
+        "input.secureboot.pcrSigner.signerAddress" when PcrSignerAddress is not null => "--pcr-signer-address",
+        _ => null,
+    };
+
     private ProfileInput ToInput() => new()
     {
         BaseInstaller = ToAsset(BaseInstallerImage),

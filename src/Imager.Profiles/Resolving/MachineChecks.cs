@@ -90,7 +90,7 @@ internal static class MachineChecks
                 + $"Known: {string.Join(", ", Boards.Names)}.");
         }
 
-        if (profile.Arch != Architecture.Arm64 || profile.Platform != "metal")
+        if (profile.Gates.IsVersion16OrOlder && (profile.Arch != Architecture.Arm64 || profile.Platform != "metal"))
         {
             yield return ProfileProblem.Error(
                 "IMG2425", "board", position,

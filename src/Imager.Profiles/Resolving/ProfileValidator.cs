@@ -5,13 +5,18 @@ namespace Imager.Profiles;
 /// </summary>
 /// <remarks>
 /// The rules are those of the Talos imager, v1.6's for targets up to 1.6 and the current ones above, and those that it
-/// raises only
-/// during or after the build. Two records are needed: what was asked for (merged) and what came out of the defaults
-/// (effective).
+/// raises only during or after the build. Two records are needed: what was asked for (merged) and what came out of the
+/// defaults (effective).
 /// </remarks>
 public static class ProfileValidator
 {
-    /// <summary>All problems, errors and warnings, in the order of the document's keys.</summary>
+    /// <summary>Errors of ours that the Talos imager lets pass, because it overrides or ignores what was asked for.</summary>
+    private static readonly HashSet<string> OnlyOurs = new(StringComparer.Ordinal)
+    {
+        "IMG2443", "IMG2445", "IMG2446", "IMG2453", "IMG2457", "IMG2470", "IMG2472",
+    };
+
+    /// <summary>All problems, errors and warnings.</summary>
     /// <remarks>
     /// <paramref name="asked"/> gives the positions for messages; its profile is the merged one, before defaults.
     /// </remarks>
@@ -28,4 +33,8 @@ public static class ProfileValidator
 
         return problems;
     }
+
+    /// <summary>The problem as lenient reading sees it: what the Talos imager lets pass is a warning.</summary>
+    internal static ProfileProblem JudgeLeniently(ProfileProblem problem) =>
+        OnlyOurs.Contains(problem.Code) ? problem with { Severity = ProblemSeverity.Warning } : problem;
 }
