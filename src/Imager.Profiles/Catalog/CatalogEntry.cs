@@ -6,7 +6,8 @@ namespace Imager.Profiles;
 /// document
 /// is parsed when it is first asked for.
 /// </remarks>
-public sealed class CatalogEntry(string name, string description, string sourceName, bool isBuiltIn, Func<ProfileDocument> read)
+public sealed class CatalogEntry(
+    string name, string description, string sourceName, bool isBuiltIn, Func<ProfileDocument> read)
 {
     private readonly Lazy<ProfileDocument> document = new(read);
 

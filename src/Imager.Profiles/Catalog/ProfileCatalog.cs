@@ -24,7 +24,8 @@ public sealed class ProfileCatalog
     /// Adds an overlay's profiles; they hide equally named ones, and their disk sizes are base sizes like the built-in
     /// ones.
     /// </summary>
-    public ProfileCatalog WithOverlayProfiles(IEnumerable<KeyValuePair<string, (string SourceName, string Text)>> documents) =>
+    public ProfileCatalog WithOverlayProfiles(
+        IEnumerable<KeyValuePair<string, (string SourceName, string Text)>> documents) =>
         With(documents, ProfileReader.ReadBase);
 
     /// <summary>The profiles a target sees, sorted by name.</summary>
@@ -66,7 +67,8 @@ public sealed class ProfileCatalog
     }
 
     private ProfileCatalog With(
-        IEnumerable<KeyValuePair<string, (string SourceName, string Text)>> documents, Func<string, string, ProfileDocument> read)
+        IEnumerable<KeyValuePair<string, (string SourceName, string Text)>> documents,
+        Func<string, string, ProfileDocument> read)
     {
         var merged = added.ToDictionary(StringComparer.Ordinal);
         foreach (var (name, (source, text)) in documents)

@@ -21,17 +21,20 @@ public static class CommandLineBuilder
     /// there is no encoded META.</exception>
     public static KernelCommandLine Build(ImageProfile effective, CommandLineExtras extras)
     {
-        if (!Platforms.TryGetCanonicalName(effective.Platform, out var platform) || effective.Arch is not { } architecture)
+        if (!Platforms.TryGetCanonicalName(effective.Platform, out var platform)
+            || effective.Arch is not { } architecture)
         {
-            throw new ArgumentException("the profile has no known platform and architecture; validate it "
-                + "first", nameof(effective));
+            throw new ArgumentException(
+                "the profile has no known platform and architecture; validate it first", nameof(effective));
         }
 
         var gates = effective.Gates;
         var line = KernelCommandLine.Empty
             .Append("talos.platform", platform)
             .SetAll(PlatformArguments.For(platform, architecture, gates));
-        line = effective.Kind == OutputKind.Iso && gates.HaltIfInstalled ? line.Append("talos.halt_if_installed", "1") : line;
+        line = effective.Kind == OutputKind.Iso && gates.HaltIfInstalled
+            ? line.Append("talos.halt_if_installed", "1")
+            : line;
         line = Boards.Find(effective.Board) is { } board
             ? line.Append("talos.board", board.Name).SetAll(board.KernelArgs)
             : line;

@@ -34,8 +34,7 @@ public static class CommandLineLimits
                 + $"COMMAND_LINE_SIZE={LargeKernelBytes}. Shorten it by {bytes - KernelBytes} bytes."),
             > NearBytes => Warn("IMG2480",
                 $"the kernel command line is {bytes} bytes with its end mark, near the kernel's limit of "
-                    + $"{KernelBytes}: "
-                + $"{KernelBytes - bytes} bytes are left."),
+                    + $"{KernelBytes}: {KernelBytes - bytes} bytes are left."),
             _ => null,
         };
     }

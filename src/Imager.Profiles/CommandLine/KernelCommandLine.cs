@@ -31,7 +31,8 @@ public sealed class KernelCommandLine
     }
 
     /// <summary>The values of a key; empty when it is missing.</summary>
-    public IReadOnlyList<string> ValuesOf(string key) => Parameters.FirstOrDefault(known => known.Key == key)?.Values ?? [];
+    public IReadOnlyList<string> ValuesOf(string key) =>
+        Parameters.FirstOrDefault(known => known.Key == key)?.Values ?? [];
 
     /// <summary>Adds a value to its key, or the key at the end.</summary>
     public KernelCommandLine Append(string key, string value) => Set(key, [.. ValuesOf(key), value]);

@@ -24,10 +24,12 @@ public static class PlatformArguments
             "akamai" or "digital-ocean" => [.. SerialThenScreens, IfNames],
             "alibabacloud" or "cloudstack" or "exoscale" or "hcloud" or "nocloud" or "opennebula" or "openstack" =>
                 [.. ScreenThenSerial, IfNames],
-            "aws" => [.. ScreenThenSerial, IfNames, .. gates.NvmeTimeoutOnAwsOnly ? [NvmeTimeout] : Array.Empty<string>()],
+            "aws" when gates.NvmeTimeoutOnAwsOnly => [.. ScreenThenSerial, IfNames, NvmeTimeout],
+            "aws" => [.. ScreenThenSerial, IfNames],
             "azure" =>
             [
-                "console=ttyS0,115200n8", "earlyprintk=ttyS0,115200", "rootdelay=300", IfNames, NoDashboard, .. KexecGuard(gates),
+                "console=ttyS0,115200n8", "earlyprintk=ttyS0,115200", "rootdelay=300", IfNames, NoDashboard,
+                .. KexecGuard(gates),
             ],
             "equinixMetal" => [IsArm(architecture, gates) ? "console=ttyAMA0,115200" : "console=ttyS1,115200n8"],
             "gcp" => ["console=ttyS0", IfNames, NoDashboard, .. KexecGuard(gates)],

@@ -21,7 +21,8 @@ public static partial class FlagParsers
     public static SdBootEnrollKeys ParseEnrollKeys(string text) =>
         EnumSpelling.TryParse<SdBootEnrollKeys>(text, out var mode)
             ? mode.Value
-            : throw new InvalidInputException("IMG2474", Explain<SdBootEnrollKeys>("--secureboot-enroll-keys", text, skip: 0));
+            : throw new InvalidInputException(
+                "IMG2474", Explain<SdBootEnrollKeys>("--secureboot-enroll-keys", text, skip: 0));
 
     /// <summary><c>--image-disk-size</c>: a human size, at least 1246 MiB.</summary>
     /// <exception cref="InvalidInputException">No size, or below the least.</exception>
@@ -92,8 +93,9 @@ public static partial class FlagParsers
         catch (YamlException error)
         {
             throw new InvalidInputException(
-                "IMG2476", $"{path}:{error.Start.Line}:{error.Start.Column}: --overlay-option @{path} is not YAML: "
-                    + $"{error.Message}", error);
+                "IMG2476",
+                $"{path}:{error.Start.Line}:{error.Start.Column}: --overlay-option @{path} is not YAML: {error.Message}",
+                error);
         }
     }
 
@@ -106,7 +108,8 @@ public static partial class FlagParsers
 
     [GeneratedRegex(
         @"^(localhost|[A-Za-z0-9\-]+(\.[A-Za-z0-9\-]+)+|[A-Za-z0-9.\-]+:[0-9]+|\[[0-9a-fA-F:]+\](:[0-9]+)?)"
-        + @"/[a-z0-9_.\-]+(/[a-z0-9_.\-]+)*(:[A-Za-z0-9_][A-Za-z0-9_.\-]{0,127}(@sha256:[0-9a-f]{64})?|@sha256:[0-9a-f]{64})\z",
+        + @"/[a-z0-9_.\-]+(/[a-z0-9_.\-]+)*"
+        + @"(:[A-Za-z0-9_][A-Za-z0-9_.\-]{0,127}(@sha256:[0-9a-f]{64})?|@sha256:[0-9a-f]{64})\z",
         RegexOptions.ExplicitCapture)]
     private static partial Regex FullReference();
 }

@@ -151,11 +151,12 @@ public sealed record ProfileOverrides
     private ProfileInput ToInput() => new()
     {
         BaseInstaller = ToAsset(BaseInstallerImage),
-        ImageCache = ImageCache is null
-            ? null
-            : FlagParsers.IsFullReference(ImageCache) ? ToAsset(ImageCache) : new ContainerAsset { OciPath = ImageCache },
+        ImageCache = ImageCache is null || FlagParsers.IsFullReference(ImageCache)
+            ? ToAsset(ImageCache)
+            : new ContainerAsset { OciPath = ImageCache },
         OverlayInstaller = ToAsset(OverlayImage),
-        SystemExtensions = ListOrNull(SystemExtensionImages.Select(image => new ContainerAsset { ImageRef = image }).ToList()),
+        SystemExtensions = ListOrNull<ContainerAsset>(
+            [.. SystemExtensionImages.Select(image => new ContainerAsset { ImageRef = image })]),
         SecureBoot = ToSecureBoot(),
     };
 
@@ -165,7 +166,9 @@ public sealed record ProfileOverrides
             : new SecureBootAssets
             {
                 IncludeWellKnownCerts = IncludeWellKnownCerts ? true : null,
-                SecureBootSigner = SecureBootSignerAddress is null ? null : new() { SignerAddress = SecureBootSignerAddress },
+                SecureBootSigner = SecureBootSignerAddress is null
+                    ? null
+                    : new() { SignerAddress = SecureBootSignerAddress },
                 PcrSigner = PcrSignerAddress is null ? null : new() { SignerAddress = PcrSignerAddress },
             };
 

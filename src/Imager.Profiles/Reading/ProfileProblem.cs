@@ -39,7 +39,7 @@ public sealed record ProfileProblem(
         var first = errors.Find(problem => problem.Code.StartsWith("IMG2", StringComparison.Ordinal)) ?? errors[0];
         var message = errors.Count == 1
             ? first.Text
-            : $"the profile has {errors.Count} problems:\n{string.Join('\n', errors.Select(problem => $"  {problem}"))}";
+            : $"the profile has {errors.Count} problems:\n  {string.Join("\n  ", errors)}";
         throw first.Code.StartsWith("IMG2", StringComparison.Ordinal)
             ? new InvalidInputException(first.Code, message)
             : new UnsupportedException(first.Code, message);

@@ -70,7 +70,8 @@ public static class ProfileReader
         }
         catch (YamlException error)
         {
-            var position = new SourcePosition(sourceName, Math.Max(1, (int)error.Start.Line), Math.Max(1, (int)error.Start.Column));
+            var (line, column) = ((int)error.Start.Line, (int)error.Start.Column);
+            var position = new SourcePosition(sourceName, Math.Max(1, line), Math.Max(1, column));
             context.Problems.Add(ProfileProblem.Error(
                 "IMG2400", string.Empty, position, $"this is not YAML: {error.Message.TrimEnd('.')}."));
             return null;

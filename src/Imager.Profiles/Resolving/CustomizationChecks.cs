@@ -32,8 +32,7 @@ internal static class CustomizationChecks
             yield return ProfileProblem.Error(
                 "IMG2434", MetaPath, at.PositionOf(MetaPath),
                 "customization of meta partition is not supported for installer output: the installer writes META "
-                    + "on the machine it "
-                + "runs on. Put the values into an iso or image, or remove them.");
+                    + "on the machine it runs on. Put the values into an iso or image, or remove them.");
         }
     }
 
@@ -58,8 +57,7 @@ internal static class CustomizationChecks
             yield return ProfileProblem.Error(
                 "IMG2436", ArgsPath, at.PositionOf(ArgsPath),
                 $"customization of kernel args is not supported for {kind} output: it carries no command line, so "
-                    + $"{Quote(profile)} "
-                + "would be lost. Use kind cmdline, uki, iso or image.");
+                    + $"{Quote(profile)} would be lost. Use kind cmdline, uki, iso or image.");
         }
 
         if (HasMeta(profile))

@@ -62,8 +62,7 @@ internal static class MachineChecks
             yield return ProfileProblem.Error(
                 "IMG2423", "platform", at.PositionOf("platform"),
                 $"unknown platform: \"{profile.Platform}\" came after 1.6, and a {profile.Version} system would not "
-                    + "start on it. "
-                + "Use version 1.7.0 or newer.");
+                    + "start on it. Use version 1.7.0 or newer.");
         }
     }
 

@@ -60,8 +60,7 @@ internal static class OutputChecks
             return [ProfileProblem.Error(
                 "IMG2430", ImagePath, at.PositionOf(ImagePath),
                 "image options are required for image output: write output.imageOptions with diskSize and "
-                    + "diskFormat, or build on a "
-                + "profile such as metal with baseProfileName.")];
+                    + "diskFormat, or build on a profile such as metal with baseProfileName.")];
         }
 
         const string BootloaderPath = $"{ImagePath}.bootloader";
@@ -86,8 +85,7 @@ internal static class OutputChecks
             yield return ProfileProblem.Error(
                 "IMG2445", path, at.PositionOf(path),
                 $"bootloader {EnumSpelling.Of(asked.Value)} cannot be used with secureboot: only sd-boot starts "
-                    + "signed images. "
-                + "Use sd-boot, or leave it out.");
+                    + "signed images. Use sd-boot, or leave it out.");
         }
 
         if (profile.Arch == Architecture.Arm64 && asked == Bootloader.DualBoot)
@@ -123,7 +121,8 @@ internal static class OutputChecks
         }
     }
 
-    private static IEnumerable<ProfileProblem> CheckDiskSize(ProfileDocument at, ImageProfile profile, ImageOptions options)
+    private static IEnumerable<ProfileProblem> CheckDiskSize(
+        ProfileDocument at, ImageProfile profile, ImageOptions options)
     {
         const string Path = $"{ImagePath}.diskSize";
         if (options.DiskSizeBytes is null or 0)

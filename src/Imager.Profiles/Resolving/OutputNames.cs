@@ -42,5 +42,6 @@ public static class OutputNames
             ? EnumSpelling.Of(format)
             : throw new ArgumentException("the disk format is not set; validate the profile first", nameof(effective));
 
-    private static string SecureBootSuffix(ImageProfile effective) => effective.IsSecureBoot ? "-secureboot" : string.Empty;
+    private static string SecureBootSuffix(ImageProfile effective) =>
+        effective.IsSecureBoot ? "-secureboot" : string.Empty;
 }

@@ -50,7 +50,9 @@ public static class ProfileDefaults
             SdBoot = FillFile(input.SdBoot, $"{folder}/systemd-boot.efi"),
             Dtb = hasBoardFiles ? FillFile(input.Dtb, $"{folder}/dtb") : input.Dtb,
             UBoot = hasBoardFiles ? FillFile(input.UBoot, $"{folder}/u-boot") : input.UBoot,
-            RpiFirmware = hasBoardFiles ? FillFile(input.RpiFirmware, $"{folder}/raspberrypi-firmware") : input.RpiFirmware,
+            RpiFirmware = hasBoardFiles
+                ? FillFile(input.RpiFirmware, $"{folder}/raspberrypi-firmware")
+                : input.RpiFirmware,
             BaseInstaller = FillInstaller(input.BaseInstaller ?? new ContainerAsset(), profile),
             SecureBoot = profile.IsSecureBoot ? FillSecureBoot(input.SecureBoot, presentFiles) : input.SecureBoot,
         };

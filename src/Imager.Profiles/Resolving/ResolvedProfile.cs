@@ -11,5 +11,6 @@ public sealed record ResolvedProfile(ImageProfile Profile, ImageProfile Merged, 
     public bool IsValid => Problems.All(problem => problem.Severity != ProblemSeverity.Error);
 
     /// <summary>The warnings.</summary>
-    public IEnumerable<ProfileProblem> Warnings => Problems.Where(problem => problem.Severity == ProblemSeverity.Warning);
+    public IEnumerable<ProfileProblem> Warnings =>
+        Problems.Where(problem => problem.Severity == ProblemSeverity.Warning);
 }

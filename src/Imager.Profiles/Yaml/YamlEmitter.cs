@@ -103,7 +103,12 @@ public static class YamlEmitter
         }
 
         var body = text.TrimEnd('\n');
-        var chomping = (text.Length - body.Length) switch { 0 => "-", 1 when body.Length > 0 => string.Empty, _ => "+" };
+        var chomping = (text.Length - body.Length) switch
+        {
+            0 => "-",
+            1 when body.Length > 0 => string.Empty,
+            _ => "+",
+        };
         var hint = text[0] is ' ' or '\n' ? $"{Indent}" : string.Empty;
         var literal = new StringBuilder("|").Append(hint).Append(chomping);
         var lines = (text.EndsWith('\n') ? text[..^1] : text).Split('\n');
