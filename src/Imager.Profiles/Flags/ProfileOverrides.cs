@@ -110,14 +110,14 @@ public sealed record ProfileOverrides
     {
         if (OverlayOptions is not null && OverlayName is null && OverlayImage is null)
         {
-            yield return ProfileProblem.Error(
+            yield return ProfileProblem.StrictError(
                 "IMG2470", "--overlay-option", null,
                 "--overlay-option has no effect without an overlay: add --overlay-name or --overlay-image.");
         }
 
         if (ImageDiskSize is { } size && effective.Kind != Profiles.OutputKind.Image)
         {
-            yield return ProfileProblem.Error(
+            yield return ProfileProblem.StrictError(
                 "IMG2472", "--image-disk-size", null,
                 $"--image-disk-size {size} has no effect on {EnumSpelling.Of(effective.Kind)} output: only kind "
                     + "image has a disk size.");

@@ -15,15 +15,26 @@ public sealed record ProfileProblem(
     public static ProfileProblem Error(string code, string path, SourcePosition? position, string message) =>
         new(code, ProblemSeverity.Error, path, position, message);
 
+    /// <summary>An error of ours where the Talos imager overrides or ignores what was asked for.</summary>
+    public static ProfileProblem StrictError(string code, string path, SourcePosition? position, string message) =>
+        Error(code, path, position, message) with { IsOnlyStrict = true };
+
     /// <summary>A warning.</summary>
     public static ProfileProblem Warning(string code, string path, SourcePosition? position, string message) =>
         new(code, ProblemSeverity.Warning, path, position, message);
+
+    /// <summary>Whether lenient reading lets it pass, with a warning.</summary>
+    public bool IsOnlyStrict { get; private init; }
 
     /// <summary>Where and what, without the code: <c>metal.yaml:3:5: …</c>.</summary>
     public string Text => Position is null ? Message : $"{Position}: {Message}";
 
     /// <summary>Where and what, with the code.</summary>
     public override string ToString() => $"{Code} {Text}";
+
+    /// <summary>The problem as lenient reading sees it.</summary>
+    internal ProfileProblem JudgedLeniently() =>
+        IsOnlyStrict ? this with { Severity = ProblemSeverity.Warning } : this;
 
     /// <summary>Throws one exception that names every error; warnings alone pass.</summary>
     /// <exception cref="InvalidInputException">At least one error has exit code 2.</exception>

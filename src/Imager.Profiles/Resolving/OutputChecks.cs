@@ -82,7 +82,7 @@ internal static class OutputChecks
 
         if (profile.IsSecureBoot && asked != Bootloader.SdBoot)
         {
-            yield return ProfileProblem.Error(
+            yield return ProfileProblem.StrictError(
                 "IMG2445", path, at.PositionOf(path),
                 $"bootloader {EnumSpelling.Of(asked.Value)} cannot be used with secureboot: only sd-boot starts "
                     + "signed images. Use sd-boot, or leave it out.");
@@ -90,7 +90,7 @@ internal static class OutputChecks
 
         if (profile.Arch == Architecture.Arm64 && asked == Bootloader.DualBoot)
         {
-            yield return ProfileProblem.Error(
+            yield return ProfileProblem.StrictError(
                 "IMG2446", path, at.PositionOf(path),
                 "bootloader dual-boot needs a BIOS, which arm64 machines do not have: use sd-boot or grub, or leave "
                     + "it out.");
@@ -143,14 +143,14 @@ internal static class OutputChecks
 
         if (!size.IsMultipleOf(new ByteSize(arithmetic.SectorBytes)))
         {
-            yield return ProfileProblem.Error(
+            yield return ProfileProblem.StrictError(
                 "IMG2443", Path, at.PositionOf(Path),
                 $"diskSize {size.Bytes} is not a whole number of {arithmetic.SectorBytes}-byte sectors: use "
                 + $"{size.AlignUp(DiskSizing.Alignment).Bytes} ({size.AlignUp(DiskSizing.Alignment)}).");
         }
         else if (options.DiskFormat is DiskFormat.Vhd or DiskFormat.Ova && !size.IsMultipleOf(DiskSizing.Alignment))
         {
-            yield return ProfileProblem.Error(
+            yield return ProfileProblem.StrictError(
                 "IMG2457", Path, at.PositionOf(Path),
                 $"diskSize {size.Bytes} is not a whole number of MiB, which "
                     + $"{EnumSpelling.Of(options.DiskFormat.Value)} importers ask for: "

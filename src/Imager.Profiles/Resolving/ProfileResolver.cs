@@ -24,7 +24,7 @@ public sealed class ProfileResolver(ProfileCatalog catalog)
                 .Select(options.Overrides.NameFlag)
                 .Concat(options.Overrides.FindUnused(effective))
                 .Where(problem => !reported.Contains(problem.Path))
-                .Select(problem => options.IsLenient ? ProfileValidator.JudgeLeniently(problem) : problem));
+                .Select(problem => options.IsLenient ? problem.JudgedLeniently() : problem));
         }
 
         return new ResolvedProfile(effective, asked, problems);

@@ -10,12 +10,6 @@ namespace Imager.Profiles;
 /// </remarks>
 public static class ProfileValidator
 {
-    /// <summary>Errors of ours that the Talos imager lets pass, because it overrides or ignores what was asked for.</summary>
-    private static readonly HashSet<string> OnlyOurs = new(StringComparer.Ordinal)
-    {
-        "IMG2443", "IMG2445", "IMG2446", "IMG2453", "IMG2457", "IMG2470", "IMG2472",
-    };
-
     /// <summary>All problems, errors and warnings.</summary>
     /// <remarks>
     /// <paramref name="asked"/> gives the positions for messages; its profile is the merged one, before defaults.
@@ -33,8 +27,4 @@ public static class ProfileValidator
 
         return problems;
     }
-
-    /// <summary>The problem as lenient reading sees it: what the Talos imager lets pass is a warning.</summary>
-    internal static ProfileProblem JudgeLeniently(ProfileProblem problem) =>
-        OnlyOurs.Contains(problem.Code) ? problem with { Severity = ProblemSeverity.Warning } : problem;
 }

@@ -28,7 +28,7 @@ internal static class SecureBootChecks
             ($"{PcrPath}.azureKeyID", IsSet(pcr.AzureKeyId) && !IsSet(pcr.AzureVaultUrl), "azureVaultURL"),
             ($"{PcrPath}.awsKMSKeyID", IsSet(pcr.AwsKmsKeyId) && !IsSet(pcr.AwsRegion), "awsRegion"),
         ];
-        return rules.Where(rule => rule.IsIncomplete).Select(rule => ProfileProblem.Error(
+        return rules.Where(rule => rule.IsIncomplete).Select(rule => ProfileProblem.StrictError(
             "IMG2453", rule.Key, at.PositionOf(rule.Key), $"{rule.Key} needs {rule.Missing} beside it."));
     }
 
