@@ -1,6 +1,8 @@
 namespace Imager.Profiles;
 
-/// <summary>The embedded <c>profiles/*.yaml</c>; the rule that picks a file for a target is in <c>profiles/README.md</c>.</summary>
+/// <summary>
+/// The embedded <c>profiles/*.yaml</c>; the rule that picks a file for a target is in <c>profiles/README.md</c>.
+/// </summary>
 internal static class BuiltInProfiles
 {
     private const string Root = "profiles/";
@@ -17,10 +19,7 @@ internal static class BuiltInProfiles
             var text = Load(resource);
             if (IsOldEnough(text, version))
             {
-                var name = NameOf(resource);
-                entries[name] = new CatalogEntry(
-                    name, CatalogEntry.DescriptionOf(text), resource, isBuiltIn: true,
-                    () => ProfileReader.ReadBase(text, resource));
+                entries[NameOf(resource)] = ToEntry(resource, text);
             }
         }
 
@@ -41,17 +40,23 @@ internal static class BuiltInProfiles
 
         var text = Load(resource);
         return IsOldEnough(text, version)
-            ? new CatalogEntry(name, CatalogEntry.DescriptionOf(text), resource, true, () => ProfileReader.ReadBase(text, resource))
+            ? ToEntry(resource, text)
             : null;
     }
 
     /// <summary>Every name that exists for any target.</summary>
-    internal static IEnumerable<string> AllNames() => Resources().Select(NameOf).Distinct().Order(StringComparer.Ordinal);
+    internal static IEnumerable<string> AllNames() =>
+        Resources().Select(NameOf).Distinct().Order(StringComparer.Ordinal);
+
+    private static CatalogEntry ToEntry(string resource, string text) => new(
+        NameOf(resource), CatalogEntry.DescriptionOf(text), resource, isBuiltIn: true,
+        () => ProfileReader.ReadBase(text, resource));
 
     private static IEnumerable<string> Resources() =>
         typeof(BuiltInProfiles).Assembly.GetManifestResourceNames()
             .Select(name => name.Replace('\\', '/'))
-            .Where(name => name.StartsWith(Root, StringComparison.Ordinal) && name.EndsWith(Suffix, StringComparison.Ordinal));
+            .Where(name => name.StartsWith(Root, StringComparison.Ordinal))
+            .Where(name => name.EndsWith(Suffix, StringComparison.Ordinal));
 
     private static string NameOf(string resource)
     {

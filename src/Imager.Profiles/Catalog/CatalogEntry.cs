@@ -2,10 +2,12 @@ namespace Imager.Profiles;
 
 /// <summary>A named profile that others can build on.</summary>
 /// <remarks>
-/// Description: one line for people. SourceName: what messages call its text. IsBuiltIn: shipped with this program. The document
+/// Description: one line for people. SourceName: what messages call its text. IsBuiltIn: shipped with this program. The
+/// document
 /// is parsed when it is first asked for.
 /// </remarks>
-public sealed class CatalogEntry(string name, string description, string sourceName, bool isBuiltIn, Func<ProfileDocument> read)
+public sealed class CatalogEntry(
+    string name, string description, string sourceName, bool isBuiltIn, Func<ProfileDocument> read)
 {
     private readonly Lazy<ProfileDocument> document = new(read);
 
@@ -24,7 +26,9 @@ public sealed class CatalogEntry(string name, string description, string sourceN
     /// <summary>The parsed text.</summary>
     public ProfileDocument Document => document.Value;
 
-    /// <summary>The comment in the first line of a profile's text, without its mark; empty when there is none.</summary>
+    /// <summary>
+    /// The comment in the first line of a profile's text, without its mark; empty when there is none.
+    /// </summary>
     internal static string DescriptionOf(string text)
     {
         var line = text.AsSpan(0, Math.Max(0, text.IndexOf('\n', StringComparison.Ordinal)));

@@ -2,7 +2,9 @@ using Imager.Core;
 
 namespace Imager.Profiles;
 
-/// <summary>The profiles that can be named: built-in ones, and those added from a directory or an overlay, which come first.</summary>
+/// <summary>
+/// The profiles that can be named: built-in ones, and those added from a directory or an overlay, which come first.
+/// </summary>
 public sealed class ProfileCatalog
 {
     private readonly IReadOnlyDictionary<string, CatalogEntry> added;
@@ -18,8 +20,12 @@ public sealed class ProfileCatalog
         IEnumerable<KeyValuePair<string, (string SourceName, string Text)>> documents, bool isLenient = false) =>
         With(documents, (text, source) => ProfileReader.Read(text, source, isLenient));
 
-    /// <summary>Adds an overlay's profiles; they hide equally named ones, and their disk sizes are base sizes like the built-in ones.</summary>
-    public ProfileCatalog WithOverlayProfiles(IEnumerable<KeyValuePair<string, (string SourceName, string Text)>> documents) =>
+    /// <summary>
+    /// Adds an overlay's profiles; they hide equally named ones, and their disk sizes are base sizes like the built-in
+    /// ones.
+    /// </summary>
+    public ProfileCatalog WithOverlayProfiles(
+        IEnumerable<KeyValuePair<string, (string SourceName, string Text)>> documents) =>
         With(documents, ProfileReader.ReadBase);
 
     /// <summary>The profiles a target sees, sorted by name.</summary>
@@ -39,7 +45,8 @@ public sealed class ProfileCatalog
         added.TryGetValue(name, out var entry) ? entry : BuiltInProfiles.Find(name, version);
 
     /// <summary>The profile with a name.</summary>
-    /// <exception cref="InvalidInputException">No such profile; the message names the nearest one, or the targets that have it.</exception>
+    /// <exception cref="InvalidInputException">No such profile; the message names the nearest one, or the targets that
+    /// have it.</exception>
     public CatalogEntry Get(string name, TargetVersion version) =>
         Find(name, version) ?? throw new InvalidInputException("IMG2440", ExplainMissing(name, version));
 
@@ -48,9 +55,11 @@ public sealed class ProfileCatalog
         if (BuiltInProfiles.AllNames().Contains(name))
         {
             return Find(name, TargetVersion.Default) is null
-                ? $"the base profile \"{name}\" does not exist for target {version}: boards were replaced by overlays in 1.7. "
+                ? $"the base profile \"{name}\" does not exist for target {version}: boards were replaced by "
+                    + "overlays in 1.7. "
                     + "Use --target-version 1.6.x, or --overlay-name and --overlay-image with the profile metal."
-                : $"the base profile \"{name}\" does not exist for target {version}: it came after 1.6. Use a target from 1.7 on.";
+                : $"the base profile \"{name}\" does not exist for target {version}: it came after 1.6. Use a "
+                    + "target from 1.7 on.";
         }
 
         return $"unknown base profile \"{name}\".{NearestMatch.Hint(name, List(version).Select(entry => entry.Name))} "
@@ -58,7 +67,8 @@ public sealed class ProfileCatalog
     }
 
     private ProfileCatalog With(
-        IEnumerable<KeyValuePair<string, (string SourceName, string Text)>> documents, Func<string, string, ProfileDocument> read)
+        IEnumerable<KeyValuePair<string, (string SourceName, string Text)>> documents,
+        Func<string, string, ProfileDocument> read)
     {
         var merged = added.ToDictionary(StringComparer.Ordinal);
         foreach (var (name, (source, text)) in documents)

@@ -1,8 +1,11 @@
 namespace Imager.Profiles.CommandLine;
 
-/// <summary>A kernel command line as an ordered list of keys; repeated keys are grouped at the place of the first.</summary>
+/// <summary>
+/// A kernel command line as an ordered list of keys; repeated keys are grouped at the place of the first.
+/// </summary>
 /// <remarks>
-/// Immutable. Tokens are parted by blanks and cut at the first <c>=</c>; there is no quoting. <c>key=</c> and <c>key</c> are the same.
+/// Immutable. Tokens are parted by blanks and cut at the first <c>=</c>; there is no quoting. <c>key=</c> and
+/// <c>key</c> are the same.
 /// </remarks>
 public sealed class KernelCommandLine
 {
@@ -28,7 +31,8 @@ public sealed class KernelCommandLine
     }
 
     /// <summary>The values of a key; empty when it is missing.</summary>
-    public IReadOnlyList<string> ValuesOf(string key) => Parameters.FirstOrDefault(known => known.Key == key)?.Values ?? [];
+    public IReadOnlyList<string> ValuesOf(string key) =>
+        Parameters.FirstOrDefault(known => known.Key == key)?.Values ?? [];
 
     /// <summary>Adds a value to its key, or the key at the end.</summary>
     public KernelCommandLine Append(string key, string value) => Set(key, [.. ValuesOf(key), value]);
@@ -59,9 +63,13 @@ public sealed class KernelCommandLine
     public KernelCommandLine AppendAll(IEnumerable<string> arguments) =>
         ParseAll(arguments).Aggregate(this, (line, parameter) => line.AppendValues(parameter));
 
-    /// <summary>Applies a person's arguments: <c>-key</c> and <c>-key=value</c> remove, <paramref name="overwritten"/> keys replace, all others append.</summary>
+    /// <summary>
+    /// Applies a person's arguments: <c>-key</c> and <c>-key=value</c> remove, <paramref name="overwritten"/> keys
+    /// replace, all others append.
+    /// </summary>
     /// <remarks>
-    /// Arguments are grouped by key before they are applied, so the order is that of each key's first appearance. <c>-key</c> frees
+    /// Arguments are grouped by key before they are applied, so the order is that of each key's first appearance.
+    /// <c>-key</c> frees
     /// the key's place: <c>-console console=ttyS9</c> puts the console at the end.
     /// </remarks>
     public KernelCommandLine Customize(IEnumerable<string> arguments, IReadOnlySet<string> overwritten) =>

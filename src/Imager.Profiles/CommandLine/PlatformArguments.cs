@@ -15,17 +15,21 @@ public static class PlatformArguments
     private static readonly string[] ScreenThenSerial = ["console=tty1", "console=ttyS0"];
     private static readonly string[] SerialThenScreens = ["console=ttyS0", "console=tty0", "console=tty1"];
 
-    /// <summary>The arguments of a platform, by its canonical name, in order; empty for a platform without any.</summary>
+    /// <summary>
+    /// The arguments of a platform, by its canonical name, in order; empty for a platform without any.
+    /// </summary>
     public static IReadOnlyList<string> For(string canonicalName, Architecture architecture, VersionGates gates) =>
         canonicalName switch
         {
             "akamai" or "digital-ocean" => [.. SerialThenScreens, IfNames],
             "alibabacloud" or "cloudstack" or "exoscale" or "hcloud" or "nocloud" or "opennebula" or "openstack" =>
                 [.. ScreenThenSerial, IfNames],
-            "aws" => [.. ScreenThenSerial, IfNames, .. gates.NvmeTimeoutOnAwsOnly ? [NvmeTimeout] : Array.Empty<string>()],
+            "aws" when gates.NvmeTimeoutOnAwsOnly => [.. ScreenThenSerial, IfNames, NvmeTimeout],
+            "aws" => [.. ScreenThenSerial, IfNames],
             "azure" =>
             [
-                "console=ttyS0,115200n8", "earlyprintk=ttyS0,115200", "rootdelay=300", IfNames, NoDashboard, .. KexecGuard(gates),
+                "console=ttyS0,115200n8", "earlyprintk=ttyS0,115200", "rootdelay=300", IfNames, NoDashboard,
+                .. KexecGuard(gates),
             ],
             "equinixMetal" => [IsArm(architecture, gates) ? "console=ttyAMA0,115200" : "console=ttyS1,115200n8"],
             "gcp" => ["console=ttyS0", IfNames, NoDashboard, .. KexecGuard(gates)],
@@ -48,7 +52,9 @@ public static class PlatformArguments
 
     private static string[] KexecGuard(VersionGates gates) => gates.IsVersion16OrOlder ? [] : [NoKexec];
 
-    /// <summary>The v1.6 imager gave both architectures the amd64 consoles, and its boards rely on setting their own.</summary>
+    /// <summary>
+    /// The v1.6 imager gave both architectures the amd64 consoles, and its boards rely on setting their own.
+    /// </summary>
     private static bool IsArm(Architecture architecture, VersionGates gates) =>
         architecture == Architecture.Arm64 && !gates.IsVersion16OrOlder;
 }

@@ -21,7 +21,8 @@ public static partial class FlagParsers
     public static SdBootEnrollKeys ParseEnrollKeys(string text) =>
         EnumSpelling.TryParse<SdBootEnrollKeys>(text, out var mode)
             ? mode.Value
-            : throw new InvalidInputException("IMG2474", Explain<SdBootEnrollKeys>("--secureboot-enroll-keys", text, skip: 0));
+            : throw new InvalidInputException(
+                "IMG2474", Explain<SdBootEnrollKeys>("--secureboot-enroll-keys", text, skip: 0));
 
     /// <summary><c>--bootloader</c>.</summary>
     /// <exception cref="InvalidInputException">No such bootloader.</exception>
@@ -43,9 +44,13 @@ public static partial class FlagParsers
                 + $"{DiskSizing.SmallDiskSize.Bytes} ({DiskSizing.SmallDiskSize}).");
     }
 
-    /// <summary>All <c>--overlay-option</c> flags in order: <c>key=value</c>, <c>key=@file</c>, <c>@file</c> or <c>key</c>; later ones win.</summary>
+    /// <summary>
+    /// All <c>--overlay-option</c> flags in order: <c>key=value</c>, <c>key=@file</c>, <c>@file</c> or <c>key</c>;
+    /// later ones win.
+    /// </summary>
     /// <remarks><paramref name="readFile"/> gives a file's text; the caller owns its errors.</remarks>
-    /// <exception cref="InvalidInputException">A file named with <c>@</c> holds no YAML mapping, or a key is empty.</exception>
+    /// <exception cref="InvalidInputException">A file named with <c>@</c> holds no YAML mapping, or a key is
+    /// empty.</exception>
     public static YamlMapping? ParseOverlayOptions(IReadOnlyList<string> flags, Func<string, string> readFile)
     {
         var merged = YamlMapping.Empty;
@@ -58,8 +63,13 @@ public static partial class FlagParsers
         return flags.Count == 0 ? null : merged;
     }
 
-    /// <summary>Whether a text is a reference whose registry, repository and tag or digest are all written out.</summary>
-    /// <remarks>OCI distribution spec 1.1, "Pulling manifests", for the characters; a registry has a dot, a colon or is localhost.</remarks>
+    /// <summary>
+    /// Whether a text is a reference whose registry, repository and tag or digest are all written out.
+    /// </summary>
+    /// <remarks>
+    /// OCI distribution spec 1.1, "Pulling manifests", for the characters; a registry has a dot, a colon or is
+    /// localhost.
+    /// </remarks>
     public static bool IsFullReference(string text) => FullReference().IsMatch(text);
 
     private static YamlMapping ReadPair(string flag, Func<string, string> readFile)
@@ -90,7 +100,9 @@ public static partial class FlagParsers
         catch (YamlException error)
         {
             throw new InvalidInputException(
-                "IMG2476", $"{path}:{error.Start.Line}:{error.Start.Column}: --overlay-option @{path} is not YAML: {error.Message}", error);
+                "IMG2476",
+                $"{path}:{error.Start.Line}:{error.Start.Column}: --overlay-option @{path} is not YAML: {error.Message}",
+                error);
         }
     }
 
@@ -103,7 +115,8 @@ public static partial class FlagParsers
 
     [GeneratedRegex(
         @"^(localhost|[A-Za-z0-9\-]+(\.[A-Za-z0-9\-]+)+|[A-Za-z0-9.\-]+:[0-9]+|\[[0-9a-fA-F:]+\](:[0-9]+)?)"
-        + @"/[a-z0-9_.\-]+(/[a-z0-9_.\-]+)*(:[A-Za-z0-9_][A-Za-z0-9_.\-]{0,127}(@sha256:[0-9a-f]{64})?|@sha256:[0-9a-f]{64})\z",
+        + @"/[a-z0-9_.\-]+(/[a-z0-9_.\-]+)*"
+        + @"(:[A-Za-z0-9_][A-Za-z0-9_.\-]{0,127}(@sha256:[0-9a-f]{64})?|@sha256:[0-9a-f]{64})\z",
         RegexOptions.ExplicitCapture)]
     private static partial Regex FullReference();
 }

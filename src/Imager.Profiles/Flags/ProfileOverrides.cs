@@ -5,7 +5,10 @@ using Imager.Profiles.Yaml;
 namespace Imager.Profiles;
 
 /// <summary>What command-line flags say about a profile; laid over documents and bases, lists are appended.</summary>
-/// <remarks>One property per flag of the Talos imager, old and new. Texts are parsed by <see cref="FlagParsers"/> before they get here.</remarks>
+/// <remarks>
+/// One property per flag of the Talos imager, old and new. Texts are parsed by <see cref="FlagParsers"/> before they
+/// get here.
+/// </remarks>
 public sealed record ProfileOverrides
 {
     /// <summary>No flags.</summary>
@@ -41,10 +44,14 @@ public sealed record ProfileOverrides
     /// <summary><c>--output-kind</c>; the packing of the base profile stays.</summary>
     public OutputKind? OutputKind { get; init; }
 
-    /// <summary><c>--insecure</c>: plain http for extensions, base installer and image cache, not for overlays.</summary>
+    /// <summary>
+    /// <c>--insecure</c>: plain http for extensions, base installer and image cache, not for overlays.
+    /// </summary>
     public bool IsInsecure { get; init; }
 
-    /// <summary><c>--image-cache</c>: a reference with registry and tag or digest, else an OCI layout directory.</summary>
+    /// <summary>
+    /// <c>--image-cache</c>: a reference with registry and tag or digest, else an OCI layout directory.
+    /// </summary>
     public string? ImageCache { get; init; }
 
     /// <summary><c>--overlay-name</c>.</summary>
@@ -106,27 +113,53 @@ public sealed record ProfileOverrides
     {
         if (OverlayOptions is not null && OverlayName is null && OverlayImage is null)
         {
-            yield return ProfileProblem.Error(
+            yield return ProfileProblem.StrictError(
                 "IMG2470", "--overlay-option", null,
                 "--overlay-option has no effect without an overlay: add --overlay-name or --overlay-image.");
         }
 
         if (ImageDiskSize is { } size && effective.Kind != Profiles.OutputKind.Image)
         {
-            yield return ProfileProblem.Error(
+            yield return ProfileProblem.StrictError(
                 "IMG2472", "--image-disk-size", null,
-                $"--image-disk-size {size} has no effect on {EnumSpelling.Of(effective.Kind)} output: only kind image has a disk size.");
+                $"--image-disk-size {size} has no effect on {EnumSpelling.Of(effective.Kind)} output: only kind "
+                    + "image has a disk size.");
         }
     }
+
+    /// <summary>Names the flag in a problem with a value that a flag set, instead of a place in a document.</summary>
+    internal ProfileProblem NameFlag(ProfileProblem problem) =>
+        FlagOf(problem.Path) is { } flag
+            ? problem with { Position = null, Message = $"{flag}: {problem.Message}" }
+            : problem;
+
+    private string? FlagOf(string path) => path switch
+    {
+        "version" when TargetVersion is not null => "--target-version",
+        "platform" when Platform is not null => "--platform",
+        "arch" when Arch is not null => "--arch",
+        "board" when Board is not null => "--board",
+        "output.kind" when OutputKind is not null => "--output-kind",
+        "output.imageOptions.diskSize" when ImageDiskSize is not null => "--image-disk-size",
+        "customization.extraKernelArgs" when ExtraKernelArgs.Count > 0 => "--extra-kernel-arg",
+        "customization.metaContents" when Meta.Count > 0 => "--meta",
+        "customization.embeddedMachineConfiguration" when EmbeddedConfig is not null => "--embedded-config-path",
+        "input.imageCache" when ImageCache is not null => "--image-cache",
+        "input.secureboot.secureBootSigner.signerAddress" when SecureBootSignerAddress is not null =>
+            "--secureboot-signer-address",
+        "input.secureboot.pcrSigner.signerAddress" when PcrSignerAddress is not null => "--pcr-signer-address",
+        _ => null,
+    };
 
     private ProfileInput ToInput() => new()
     {
         BaseInstaller = ToAsset(BaseInstallerImage),
-        ImageCache = ImageCache is null
-            ? null
-            : FlagParsers.IsFullReference(ImageCache) ? ToAsset(ImageCache) : new ContainerAsset { OciPath = ImageCache },
+        ImageCache = ImageCache is null || FlagParsers.IsFullReference(ImageCache)
+            ? ToAsset(ImageCache)
+            : new ContainerAsset { OciPath = ImageCache },
         OverlayInstaller = ToAsset(OverlayImage),
-        SystemExtensions = ListOrNull(SystemExtensionImages.Select(image => new ContainerAsset { ImageRef = image }).ToList()),
+        SystemExtensions = ListOrNull<ContainerAsset>(
+            [.. SystemExtensionImages.Select(image => new ContainerAsset { ImageRef = image })]),
         SecureBoot = ToSecureBoot(),
     };
 
@@ -136,7 +169,9 @@ public sealed record ProfileOverrides
             : new SecureBootAssets
             {
                 IncludeWellKnownCerts = IncludeWellKnownCerts ? true : null,
-                SecureBootSigner = SecureBootSignerAddress is null ? null : new() { SignerAddress = SecureBootSignerAddress },
+                SecureBootSigner = SecureBootSignerAddress is null
+                    ? null
+                    : new() { SignerAddress = SecureBootSignerAddress },
                 PcrSigner = PcrSignerAddress is null ? null : new() { SignerAddress = PcrSignerAddress },
             };
 

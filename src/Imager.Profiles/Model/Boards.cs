@@ -23,7 +23,8 @@ public static class Boards
         Rockchip("rock64", "rockchip/rk3328-rock64.dtb", "console=ttyS2,115200n8"),
         Rockchip("rockpi_4", "rockchip/rk3399-rock-pi-4b.dtb", "console=ttyS2,1500000n8", NoKexec),
         Rockchip("rockpi_4c", "rockchip/rk3399-rock-pi-4c.dtb", "console=ttyS2,1500000n8", NoKexec),
-        new("rpi_generic", ["console=tty0", "console=ttyAMA0,115200", NoKexec, NoDashboard], null, 0, null, UsualEntriesLba),
+        new("rpi_generic", ["console=tty0", "console=ttyAMA0,115200", NoKexec, NoDashboard], null, 0, null,
+            UsualEntriesLba),
     ];
 
     /// <summary>All names, sorted.</summary>
@@ -33,8 +34,8 @@ public static class Boards
     public static Board? Find(string? name) => All.FirstOrDefault(board => board.Name == name);
 
     private static Board Sunxi(string name, string deviceTree) => new(
-        name, ["console=tty0", "console=ttyS0,115200", NoDashboard], $"{name}/u-boot-sunxi-with-spl.bin", SunxiOffsetBytes, deviceTree,
-        SunxiEntriesLba);
+        name, ["console=tty0", "console=ttyS0,115200", NoDashboard], $"{name}/u-boot-sunxi-with-spl.bin",
+        SunxiOffsetBytes, deviceTree, SunxiEntriesLba);
 
     private static Board Rockchip(string name, string deviceTree, params string[] args) => new(
         name, ["console=tty0", .. args, NoDashboard], $"{name}/u-boot-rockchip.bin", RockchipOffsetBytes, deviceTree,

@@ -5,7 +5,9 @@ namespace Imager.Profiles;
 /// <summary>What is added to the stock image (<c>customization</c>).</summary>
 public sealed record Customization
 {
-    /// <summary>Kernel arguments in order; one entry may hold several, separated by blanks. <c>-key</c> removes.</summary>
+    /// <summary>
+    /// Kernel arguments in order; one entry may hold several, separated by blanks. <c>-key</c> removes.
+    /// </summary>
     public IReadOnlyList<string>? ExtraKernelArgs { get; init; }
 
     /// <summary>META values in order; a repeated key is allowed and the last one counts.</summary>

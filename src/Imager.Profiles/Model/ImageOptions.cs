@@ -21,6 +21,8 @@ public sealed record ImageOptions
     /// <summary>What starts the kernel.</summary>
     public Bootloader? Bootloader { get; init; }
 
-    /// <summary>When Secure Boot keys are enrolled; null means <see cref="Profiles.SdBootEnrollKeys.IfSafe"/>.</summary>
+    /// <summary>
+    /// When Secure Boot keys are enrolled; null means <see cref="Profiles.SdBootEnrollKeys.IfSafe"/>.
+    /// </summary>
     public SdBootEnrollKeys? SdBootEnrollKeys { get; init; }
 }

@@ -4,7 +4,8 @@ namespace Imager.Profiles;
 
 /// <summary>A profile document: what to build, for which machine, from which inputs.</summary>
 /// <remarks>
-/// Null means "the document does not say". <see cref="ProfileResolver"/> turns a document into an effective profile, where
+/// Null means "the document does not say". <see cref="ProfileResolver"/> turns a document into an effective profile,
+/// where
 /// everything that has a default is filled. The YAML shape is <c>profiles/schema.json</c>.
 /// </remarks>
 public sealed record ImageProfile
@@ -45,7 +46,9 @@ public sealed record ImageProfile
     /// <summary>What is made.</summary>
     public ProfileOutput? Output { get; init; }
 
-    /// <summary>The parsed <see cref="Version"/>; <see cref="Profiles.TargetVersion.Default"/> when there is none.</summary>
+    /// <summary>
+    /// The parsed <see cref="Version"/>; <see cref="Profiles.TargetVersion.Default"/> when there is none.
+    /// </summary>
     public TargetVersion TargetVersion =>
         Version is null ? TargetVersion.Default : TargetVersion.Parse(Version);
 

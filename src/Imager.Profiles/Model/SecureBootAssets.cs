@@ -1,7 +1,9 @@
 namespace Imager.Profiles;
 
 /// <summary>Secure Boot keys, signers and databases (<c>input.secureboot</c>).</summary>
-/// <remarks>The three database paths are given together or not at all; without them databases are made from the key.</remarks>
+/// <remarks>
+/// The three database paths are given together or not at all; without them databases are made from the key.
+/// </remarks>
 public sealed record SecureBootAssets
 {
     /// <summary>Signs systemd-boot and the UKI.</summary>

@@ -24,17 +24,17 @@ internal static class DocumentChecks
             ("input.overlayInstaller", input?.OverlayInstaller),
             ("overlay.image", profile.Overlay?.Image),
         }
-        .Concat(extensions.Select((asset, index) => (Path: $"input.systemExtensions[{index}]", Asset: (ContainerAsset?)asset)))
+        .Concat(extensions.Select(
+            (asset, index) => (Path: $"input.systemExtensions[{index}]", Asset: (ContainerAsset?)asset)))
         .Where(pair => pair.Asset is not null)
         .Select(pair => (pair.Path, pair.Asset!));
     }
 
     private static IEnumerable<ProfileProblem> CheckContainer(string path, ContainerAsset asset, ProfileDocument at)
     {
-        var sources = new[] { ("imageRef", asset.ImageRef), ("tarballPath", asset.TarballPath), ("ociPath", asset.OciPath) }
-            .Where(source => !string.IsNullOrEmpty(source.Item2))
-            .Select(source => source.Item1)
-            .ToList();
+        (string Key, string? Value)[] keys =
+            [("imageRef", asset.ImageRef), ("tarballPath", asset.TarballPath), ("ociPath", asset.OciPath)];
+        var sources = keys.Where(pair => !string.IsNullOrEmpty(pair.Value)).Select(pair => pair.Key).ToList();
         if (sources.Count > 1)
         {
             yield return ProfileProblem.Error(
@@ -46,8 +46,8 @@ internal static class DocumentChecks
         {
             yield return ProfileProblem.Error(
                 "IMG2462", path, at.PositionOf($"{path}.tarballPath"),
-                "input.baseInstaller.tarballPath cannot be used: an installer is built on an image with layers and configuration, "
-                + "not on a tar of files. Use imageRef or ociPath.");
+                "input.baseInstaller.tarballPath cannot be used: an installer is built on an image with layers and "
+                    + "configuration, not on a tar of files. Use imageRef or ociPath.");
         }
     }
 
@@ -65,16 +65,18 @@ internal static class DocumentChecks
         {
             yield return ProfileProblem.Error(
                 "IMG2454", "board", at.PositionOf("board"),
-                $"board \"{profile.Board}\" and overlay exclude each other: boards are for targets below 1.7, overlays from 1.7 on.");
+                $"board \"{profile.Board}\" and overlay exclude each other: boards are for targets below 1.7, "
+                    + "overlays from 1.7 on.");
         }
     }
 
     private static IEnumerable<ProfileProblem> CheckDisk(ImageOptions? options, ProfileDocument at)
     {
+        const string Path = "output.imageOptions.diskFormatOptions";
         if (IsSet(options?.DiskFormatOptions) && options?.DiskFormat is DiskFormat.Raw or DiskFormat.Ova)
         {
             yield return ProfileProblem.Error(
-                "IMG2455", "output.imageOptions.diskFormatOptions", at.PositionOf("output.imageOptions.diskFormatOptions"),
+                "IMG2455", Path, at.PositionOf(Path),
                 $"diskFormatOptions \"{options.DiskFormatOptions}\" has no meaning for diskFormat "
                 + $"{EnumSpelling.Of(options.DiskFormat.Value)}; only qcow2 and vhd take options. Remove it.");
         }

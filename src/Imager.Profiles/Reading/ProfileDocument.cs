@@ -1,7 +1,9 @@
 namespace Imager.Profiles;
 
 /// <summary>A profile as it was read, with the place of every key and the problems found while reading.</summary>
-/// <remarks>Positions are keyed by path, for example <c>output.imageOptions.diskSize</c> or <c>input.systemExtensions[0]</c>.</remarks>
+/// <remarks>
+/// Positions are keyed by path, for example <c>output.imageOptions.diskSize</c> or <c>input.systemExtensions[0]</c>.
+/// </remarks>
 public sealed record ProfileDocument(
     ImageProfile Profile,
     IReadOnlyDictionary<string, SourcePosition> Positions,

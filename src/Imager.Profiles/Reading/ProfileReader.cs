@@ -7,7 +7,8 @@ namespace Imager.Profiles;
 
 /// <summary>Reads profile documents from YAML (or JSON, which is YAML) text.</summary>
 /// <remarks>
-/// Strict by default. Lenient is the Talos imager's way: unknown keys become warnings, documents after the first are ignored, zero
+/// Strict by default. Lenient is the Talos imager's way: unknown keys become warnings, documents after the first are
+/// ignored, zero
 /// values count as absent, and a disk size is a base value that layout needs are added to.
 /// </remarks>
 public static class ProfileReader
@@ -30,7 +31,8 @@ public static class ProfileReader
     }
 
     /// <summary>Reads one document and refuses it when anything is wrong.</summary>
-    /// <exception cref="InvalidInputException">The text has problems; the message names all of them with their places.</exception>
+    /// <exception cref="InvalidInputException">The text has problems; the message names all of them with their
+    /// places.</exception>
     public static ImageProfile ReadOrThrow(string text, string sourceName, bool isLenient = false)
     {
         var document = Read(text, sourceName, isLenient);
@@ -38,7 +40,9 @@ public static class ProfileReader
         return document.Profile;
     }
 
-    /// <summary>Reads a profile that others build on: its disk size is a base size, so it is not marked exact.</summary>
+    /// <summary>
+    /// Reads a profile that others build on: its disk size is a base size, so it is not marked exact.
+    /// </summary>
     internal static ProfileDocument ReadBase(string text, string sourceName) => Read(text, sourceName, isLenient: true);
 
     private static SourceNode? Parse(string text, string sourceName, ReadContext context)
@@ -58,14 +62,16 @@ public static class ProfileReader
             {
                 var severity = context.IsLenient ? ProblemSeverity.Warning : ProblemSeverity.Error;
                 context.Problems.Add(new ProfileProblem(
-                    "IMG2401", severity, string.Empty, second, "only the first YAML document is a profile; remove this one."));
+                    "IMG2401", severity, string.Empty, second, "only the first YAML document is a profile; remove "
+                        + "this one."));
             }
 
             return root;
         }
         catch (YamlException error)
         {
-            var position = new SourcePosition(sourceName, Math.Max(1, (int)error.Start.Line), Math.Max(1, (int)error.Start.Column));
+            var (line, column) = ((int)error.Start.Line, (int)error.Start.Column);
+            var position = new SourcePosition(sourceName, Math.Max(1, line), Math.Max(1, column));
             context.Problems.Add(ProfileProblem.Error(
                 "IMG2400", string.Empty, position, $"this is not YAML: {error.Message.TrimEnd('.')}."));
             return null;

@@ -21,16 +21,18 @@ internal static class CustomizationChecks
         {
             yield return ProfileProblem.Error(
                 "IMG2433", ArgsPath, at.PositionOf(ArgsPath),
-                "customization of kernel args is not supported for installer output in !secureboot mode before 1.10: such an "
-                + $"installer carries no command line, so {Quote(profile)} would be lost. Set them in machine.install.extraKernelArgs.");
+                "customization of kernel args is not supported for installer output in !secureboot mode before "
+                    + "1.10: such an "
+                + $"installer carries no command line, so {Quote(profile)} would be lost. Set them in "
+                + "machine.install.extraKernelArgs.");
         }
 
         if (HasMeta(profile))
         {
             yield return ProfileProblem.Error(
                 "IMG2434", MetaPath, at.PositionOf(MetaPath),
-                "customization of meta partition is not supported for installer output: the installer writes META on the machine it "
-                + "runs on. Put the values into an iso or image, or remove them.");
+                "customization of meta partition is not supported for installer output: the installer writes META "
+                    + "on the machine it runs on. Put the values into an iso or image, or remove them.");
         }
     }
 
@@ -46,22 +48,24 @@ internal static class CustomizationChecks
         {
             yield return ProfileProblem.Error(
                 "IMG2435", "secureboot", at.PositionOf("secureboot"),
-                $"secureboot is not supported for {kind} output: a bare {kind} is not signed. Use kind uki, or a profile without secureboot.");
+                $"secureboot is not supported for {kind} output: a bare {kind} is not signed. Use kind uki, or a "
+                    + "profile without secureboot.");
         }
 
         if (HasArgs(profile))
         {
             yield return ProfileProblem.Error(
                 "IMG2436", ArgsPath, at.PositionOf(ArgsPath),
-                $"customization of kernel args is not supported for {kind} output: it carries no command line, so {Quote(profile)} "
-                + "would be lost. Use kind cmdline, uki, iso or image.");
+                $"customization of kernel args is not supported for {kind} output: it carries no command line, so "
+                    + $"{Quote(profile)} would be lost. Use kind cmdline, uki, iso or image.");
         }
 
         if (HasMeta(profile))
         {
             yield return ProfileProblem.Error(
                 "IMG2437", MetaPath, at.PositionOf(MetaPath),
-                $"customization of meta partition is not supported for {kind} output: it has no META. Use kind iso, uki, cmdline or image.");
+                $"customization of meta partition is not supported for {kind} output: it has no META. Use kind iso, "
+                    + "uki, cmdline or image.");
         }
     }
 
@@ -87,7 +91,8 @@ internal static class CustomizationChecks
         {
             yield return ProfileProblem.Warning(
                 "IMG2459", "input.imageCache", at.PositionOf("input.imageCache"),
-                $"input.imageCache is not used by {EnumSpelling.Of(profile.Kind)} output; only iso and image carry it.");
+                $"input.imageCache is not used by {EnumSpelling.Of(profile.Kind)} output; only iso and image carry "
+                    + "it.");
         }
     }
 

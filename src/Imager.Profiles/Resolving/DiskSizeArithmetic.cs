@@ -3,7 +3,9 @@ using Imager.Core;
 namespace Imager.Profiles;
 
 /// <summary>What the disk of a profile must hold, and the words for it.</summary>
-/// <remarks>Partitions: in disk order. SectorBytes: 512 or 4096. Minimum: the least disk in bytes, not rounded.</remarks>
+/// <remarks>
+/// Partitions: in disk order. SectorBytes: 512 or 4096. Minimum: the least disk in bytes, not rounded.
+/// </remarks>
 public sealed record DiskSizeArithmetic(
     IReadOnlyList<DiskPartition> Partitions, int SectorBytes, ByteSize FirstPartitionOffset, ByteSize Minimum)
 {
@@ -34,7 +36,7 @@ public sealed record DiskSizeArithmetic(
         $"diskSize {asked.Bytes} ({asked}) is too small: {this}. Set it to {RoundedMinimum.Bytes} or more, "
         + "or leave it out for the profile's default.";
 
-    /// <summary>For example <c>4106 MiB = start 1 MiB + EFI 2101 MiB + BIOS 1 MiB + … + backup GPT 1 MiB</c>.</summary>
+    /// <summary>For example <c>4105 MiB = start 1 MiB + EFI 2101 MiB + … + backup GPT, rounded up to 1 MiB</c>.</summary>
     public override string ToString()
     {
         var mebibyte = ByteSize.FromMiB(1).Bytes;

@@ -2,7 +2,9 @@ using Imager.Core;
 
 namespace Imager.Profiles;
 
-/// <summary>The arithmetic of disk sizes: which partitions a target has, what they need, what a default size grows by.</summary>
+/// <summary>
+/// The arithmetic of disk sizes: which partitions a target has, what they need, what a default size grows by.
+/// </summary>
 public static class DiskSizing
 {
     /// <summary>Partitions start and end on multiples of this.</summary>
@@ -20,7 +22,9 @@ public static class DiskSizing
     /// <summary>The STATE partition, made in the image for targets below 1.8.</summary>
     public static ByteSize StateSize => ByteSize.FromMiB(100);
 
-    /// <summary>The smallest EPHEMERAL partition an image may carry, for targets below 1.8; it takes what is left.</summary>
+    /// <summary>
+    /// The smallest EPHEMERAL partition an image may carry, for targets below 1.8; it takes what is left.
+    /// </summary>
     public static ByteSize MinimumEphemeralSize => ByteSize.FromMiB(1);
 
     /// <summary>The base size of small disk profiles and the least <c>--image-disk-size</c>: 1246 MiB.</summary>
@@ -32,11 +36,15 @@ public static class DiskSizing
     public static ByteSize BootSize(VersionGates gates) =>
         gates.TwoGibibyteBoot ? ByteSize.FromMiB(2000) : BootSizeBefore111;
 
-    /// <summary>The EFI partition: room for a UKI pair (100 + 1 + BOOT MiB) unless GRUB alone starts the kernel.</summary>
+    /// <summary>
+    /// The EFI partition: room for a UKI pair (100 + 1 + BOOT MiB) unless GRUB alone starts the kernel.
+    /// </summary>
     public static ByteSize EfiSize(VersionGates gates, Bootloader bootloader) =>
         bootloader == Bootloader.Grub ? GrubEfiSize : GrubEfiSize + BiosSize + BootSize(gates);
 
-    /// <summary>The partitions of an image in disk order; EPHEMERAL (below 1.8) with its least size, IMAGECACHE not included.</summary>
+    /// <summary>
+    /// The partitions of an image in disk order; EPHEMERAL (below 1.8) with its least size, IMAGECACHE not included.
+    /// </summary>
     public static IReadOnlyList<DiskPartition> Partitions(VersionGates gates, Bootloader bootloader)
     {
         var partitions = new List<DiskPartition> { new("EFI", EfiSize(gates, bootloader)) };
@@ -56,7 +64,9 @@ public static class DiskSizing
         return partitions;
     }
 
-    /// <summary>What is added to a size nobody asked for, so that the target's partitions fit where the base size was for 1.9.</summary>
+    /// <summary>
+    /// What is added to a size nobody asked for, so that the target's partitions fit where the base size was for 1.9.
+    /// </summary>
     public static ByteSize DefaultGrowth(VersionGates gates, Bootloader bootloader)
     {
         var boot = BootSize(gates);

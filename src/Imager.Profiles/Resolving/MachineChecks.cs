@@ -22,7 +22,8 @@ internal static class MachineChecks
         {
             yield return ProfileProblem.Warning(
                 "IMG2461", "version", at.PositionOf("version"),
-                $"version {version} is newer than {major}.{minor}, the newest this program knows; {major}.{minor}'s rules apply.");
+                $"version {version} is newer than {major}.{minor}, the newest this program knows; {major}.{minor}'s "
+                    + "rules apply.");
         }
 
         if (profile.IsSecureBoot && !profile.Gates.UkiSupport)
@@ -38,14 +39,16 @@ internal static class MachineChecks
         if (profile.Arch is null)
         {
             yield return ProfileProblem.Error(
-                "IMG2420", "arch", at.PositionOf("arch"), "invalid arch \"\": write \"arch: amd64\" or \"arch: arm64\", or give --arch.");
+                "IMG2420", "arch", at.PositionOf("arch"), "invalid arch \"\": write \"arch: amd64\" or \"arch: "
+                    + "arm64\", or give --arch.");
         }
 
         if (string.IsNullOrEmpty(profile.Platform))
         {
             yield return ProfileProblem.Error(
                 "IMG2421", "platform", at.PositionOf("platform"),
-                "platform is required: write, for example, \"platform: metal\", or build on a profile with baseProfileName.");
+                "platform is required: write, for example, \"platform: metal\", or build on a profile with "
+                    + "baseProfileName.");
         }
         else if (!Platforms.TryGetCanonicalName(profile.Platform, out var canonicalName))
         {
@@ -58,8 +61,8 @@ internal static class MachineChecks
         {
             yield return ProfileProblem.Error(
                 "IMG2423", "platform", at.PositionOf("platform"),
-                $"unknown platform: \"{profile.Platform}\" came after 1.6, and a {profile.Version} system would not start on it. "
-                + "Use version 1.7.0 or newer.");
+                $"unknown platform: \"{profile.Platform}\" came after 1.6, and a {profile.Version} system would not "
+                    + "start on it. Use version 1.7.0 or newer.");
         }
     }
 
@@ -86,7 +89,7 @@ internal static class MachineChecks
                 + $"Known: {string.Join(", ", Boards.Names)}.");
         }
 
-        if (profile.Arch != Architecture.Arm64 || profile.Platform != "metal")
+        if (profile.Gates.IsVersion16OrOlder && (profile.Arch != Architecture.Arm64 || profile.Platform != "metal"))
         {
             yield return ProfileProblem.Error(
                 "IMG2425", "board", position,

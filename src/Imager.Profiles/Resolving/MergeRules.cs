@@ -7,7 +7,8 @@ public enum MergeRules
     Explicit = 0,
 
     /// <summary>
-    /// The Talos imager's: a zero value (<c>""</c>, <c>0</c>, <c>if-safe</c>, <c>none</c>, <c>unknown</c>) never replaces, and a
+    /// The Talos imager's: a zero value (<c>""</c>, <c>0</c>, <c>if-safe</c>, <c>none</c>, <c>unknown</c>) never
+    /// replaces, and a
     /// plain boolean is always replaced, even when the upper document leaves it out.
     /// </summary>
     Peer = 1,

@@ -19,14 +19,16 @@ internal static class OutputChecks
         {
             yield return ProfileProblem.Error(
                 "IMG2428", "output.kind", at.PositionOf("output.kind"),
-                $"unknown output kind: set output.kind to one of {Choices<OutputKind>()}, or build on a profile with baseProfileName.");
+                $"unknown output kind: set output.kind to one of {Choices<OutputKind>()}, or build on a profile "
+                    + "with baseProfileName.");
         }
 
         if (profile is { Kind: OutputKind.Uki, IsSecureBoot: false } && profile.Gates.IsVersion16OrOlder)
         {
             yield return ProfileProblem.Error(
                 "IMG2438", "output.kind", at.PositionOf("output.kind"),
-                $"!secureboot is not supported for uki output with version {profile.Version}: set secureboot: true, or version 1.7.0 or newer.");
+                $"!secureboot is not supported for uki output with version {profile.Version}: set secureboot: true, "
+                    + "or version 1.7.0 or newer.");
         }
     }
 
@@ -46,7 +48,8 @@ internal static class OutputChecks
         var asked = at.Profile.Output?.IsoOptions?.Bootloader;
         return asked == Bootloader.None && profile.Gates.IsoBootloaderOption
             ? [ProfileProblem.Error(
-                "IMG2429", Path, at.PositionOf(Path), "bootloader cannot be 'none' for ISO output: use dual-boot, sd-boot or grub, or leave it out.")]
+                "IMG2429", Path, at.PositionOf(Path), "bootloader cannot be 'none' for ISO output: use dual-boot, "
+                    + "sd-boot or grub, or leave it out.")]
             : CheckBootloader(at, profile, asked, Path);
     }
 
@@ -56,8 +59,8 @@ internal static class OutputChecks
         {
             return [ProfileProblem.Error(
                 "IMG2430", ImagePath, at.PositionOf(ImagePath),
-                "image options are required for image output: write output.imageOptions with diskSize and diskFormat, or build on a "
-                + "profile such as metal with baseProfileName.")];
+                "image options are required for image output: write output.imageOptions with diskSize and "
+                    + "diskFormat, or build on a profile such as metal with baseProfileName.")];
         }
 
         const string BootloaderPath = $"{ImagePath}.bootloader";
@@ -79,17 +82,18 @@ internal static class OutputChecks
 
         if (profile.IsSecureBoot && asked != Bootloader.SdBoot)
         {
-            yield return ProfileProblem.Error(
+            yield return ProfileProblem.StrictError(
                 "IMG2445", path, at.PositionOf(path),
-                $"bootloader {EnumSpelling.Of(asked.Value)} cannot be used with secureboot: only sd-boot starts signed images. "
-                + "Use sd-boot, or leave it out.");
+                $"bootloader {EnumSpelling.Of(asked.Value)} cannot be used with secureboot: only sd-boot starts "
+                    + "signed images. Use sd-boot, or leave it out.");
         }
 
         if (profile.Arch == Architecture.Arm64 && asked == Bootloader.DualBoot)
         {
-            yield return ProfileProblem.Error(
+            yield return ProfileProblem.StrictError(
                 "IMG2446", path, at.PositionOf(path),
-                "bootloader dual-boot needs a BIOS, which arm64 machines do not have: use sd-boot or grub, or leave it out.");
+                "bootloader dual-boot needs a BIOS, which arm64 machines do not have: use sd-boot or grub, or leave "
+                    + "it out.");
         }
     }
 
@@ -117,14 +121,16 @@ internal static class OutputChecks
         }
     }
 
-    private static IEnumerable<ProfileProblem> CheckDiskSize(ProfileDocument at, ImageProfile profile, ImageOptions options)
+    private static IEnumerable<ProfileProblem> CheckDiskSize(
+        ProfileDocument at, ImageProfile profile, ImageOptions options)
     {
         const string Path = $"{ImagePath}.diskSize";
         if (options.DiskSizeBytes is null or 0)
         {
             yield return ProfileProblem.Error(
                 "IMG2431", Path, at.PositionOf(Path),
-                $"disk size is required for image output: write diskSize in bytes, at least {DiskSizeArithmetic.For(profile)}.");
+                $"disk size is required for image output: write diskSize in bytes, at least "
+                    + $"{DiskSizeArithmetic.For(profile)}.");
             yield break;
         }
 
@@ -137,16 +143,17 @@ internal static class OutputChecks
 
         if (!size.IsMultipleOf(new ByteSize(arithmetic.SectorBytes)))
         {
-            yield return ProfileProblem.Error(
+            yield return ProfileProblem.StrictError(
                 "IMG2443", Path, at.PositionOf(Path),
                 $"diskSize {size.Bytes} is not a whole number of {arithmetic.SectorBytes}-byte sectors: use "
                 + $"{size.AlignUp(DiskSizing.Alignment).Bytes} ({size.AlignUp(DiskSizing.Alignment)}).");
         }
         else if (options.DiskFormat is DiskFormat.Vhd or DiskFormat.Ova && !size.IsMultipleOf(DiskSizing.Alignment))
         {
-            yield return ProfileProblem.Error(
+            yield return ProfileProblem.StrictError(
                 "IMG2457", Path, at.PositionOf(Path),
-                $"diskSize {size.Bytes} is not a whole number of MiB, which {EnumSpelling.Of(options.DiskFormat.Value)} importers ask for: "
+                $"diskSize {size.Bytes} is not a whole number of MiB, which "
+                    + $"{EnumSpelling.Of(options.DiskFormat.Value)} importers ask for: "
                 + $"use {size.AlignUp(DiskSizing.Alignment).Bytes} ({size.AlignUp(DiskSizing.Alignment)}).");
         }
     }

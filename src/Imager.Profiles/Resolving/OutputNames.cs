@@ -24,8 +24,11 @@ public static class OutputNames
         _ => throw new ArgumentException("the output kind is not set; validate the profile first", nameof(effective)),
     };
 
-    /// <summary>The finished file: <see cref="Asset"/> and the suffix of its packing, as in <c>metal-amd64.raw.zst</c>.</summary>
-    /// <exception cref="ArgumentException">Kind, disk format or packing is not set; validate the profile first.</exception>
+    /// <summary>
+    /// The finished file: <see cref="Asset"/> and the suffix of its packing, as in <c>metal-amd64.raw.zst</c>.
+    /// </summary>
+    /// <exception cref="ArgumentException">Kind, disk format or packing is not set; validate the profile
+    /// first.</exception>
     public static string Packed(ImageProfile effective) => effective.Output?.OutFormat switch
     {
         OutFormat.Raw => Asset(effective),
@@ -39,5 +42,6 @@ public static class OutputNames
             ? EnumSpelling.Of(format)
             : throw new ArgumentException("the disk format is not set; validate the profile first", nameof(effective));
 
-    private static string SecureBootSuffix(ImageProfile effective) => effective.IsSecureBoot ? "-secureboot" : string.Empty;
+    private static string SecureBootSuffix(ImageProfile effective) =>
+        effective.IsSecureBoot ? "-secureboot" : string.Empty;
 }

@@ -21,7 +21,8 @@ public static class ProfileDefaults
 
     /// <summary>The profile with its defaults.</summary>
     /// <remarks>
-    /// <paramref name="presentFiles"/>: which of the three database paths exist, because only those become defaults. A disk size
+    /// <paramref name="presentFiles"/>: which of the three database paths exist, because only those become defaults. A
+    /// disk size
     /// marked exact stays; any other grows by <see cref="DiskSizing.DefaultGrowth"/>. Filling twice would grow twice.
     /// </remarks>
     public static ImageProfile Fill(ImageProfile profile, IReadOnlySet<string> presentFiles)
@@ -52,7 +53,9 @@ public static class ProfileDefaults
             SdBoot = FillFile(input.SdBoot, $"{folder}/systemd-boot.efi"),
             Dtb = hasBoardFiles ? FillFile(input.Dtb, $"{folder}/dtb") : input.Dtb,
             UBoot = hasBoardFiles ? FillFile(input.UBoot, $"{folder}/u-boot") : input.UBoot,
-            RpiFirmware = hasBoardFiles ? FillFile(input.RpiFirmware, $"{folder}/raspberrypi-firmware") : input.RpiFirmware,
+            RpiFirmware = hasBoardFiles
+                ? FillFile(input.RpiFirmware, $"{folder}/raspberrypi-firmware")
+                : input.RpiFirmware,
             BaseInstaller = FillInstaller(input.BaseInstaller ?? new ContainerAsset(), profile),
             SecureBoot = profile.IsSecureBoot ? FillSecureBoot(input.SecureBoot, presentFiles) : input.SecureBoot,
         };

@@ -15,22 +15,19 @@ public sealed class ProfileResolver(ProfileCatalog catalog)
         var merged = chain
             .Select(link => link.Profile)
             .Aggregate((lower, upper) => ProfileMerge.Merge(lower, upper, rules));
-        var asked = options.Overrides.ApplyTo(merged, rules) with { BaseProfileName = null };
-        var completed = asked with
-        {
-            Arch = asked.Arch ?? options.DefaultArch,
-            Version = version.Text,
-        };
-        var effective = ProfileDefaults.Fill(completed, options.PresentFiles);
+        var asked = Complete(options.Overrides.ApplyTo(merged, rules), version, options);
+        var effective = ProfileDefaults.Fill(asked, options.PresentFiles);
         if (!problems.Any(IsFatal))
         {
             var reported = problems.Select(problem => problem.Path).ToHashSet(StringComparer.Ordinal);
-            problems.AddRange(ProfileValidator.Validate(document with { Profile = completed }, effective)
+            problems.AddRange(ProfileValidator.Validate(WithAllPositions(chain, asked), effective)
+                .Select(options.Overrides.NameFlag)
                 .Concat(options.Overrides.FindUnused(effective))
-                .Where(problem => !reported.Contains(problem.Path)));
+                .Where(problem => !reported.Contains(problem.Path))
+                .Select(problem => options.IsLenient ? problem.JudgedLeniently() : problem));
         }
 
-        return new ResolvedProfile(effective, completed, problems);
+        return new ResolvedProfile(effective, asked, problems);
     }
 
     /// <summary>Resolves a document and refuses it when anything is wrong.</summary>
@@ -42,8 +39,36 @@ public sealed class ProfileResolver(ProfileCatalog catalog)
         return resolved;
     }
 
+    private static ImageProfile Complete(ImageProfile merged, TargetVersion version, ResolveOptions options)
+    {
+        var hasUnknownKeyBoard = options.IsLenient && !new VersionGates(version).IsVersion16OrOlder;
+        return merged with
+        {
+            BaseProfileName = null,
+            Arch = merged.Arch ?? options.DefaultArch,
+            Board = hasUnknownKeyBoard ? null : merged.Board,
+            Version = version.Text,
+        };
+    }
+
     private static bool IsFatal(ProfileProblem problem) =>
         problem.Severity == ProblemSeverity.Error && problem.Path is "" or "baseProfileName";
+
+    /// <summary>Upper documents hide the positions of lower ones; list items are left out where lists were joined.</summary>
+    private static ProfileDocument WithAllPositions(List<ProfileDocument> chain, ImageProfile asked)
+    {
+        var isJoined = chain.Count(link => link.Profile.Customization?.MetaContents is { Count: > 0 }) > 1;
+        var positions = new Dictionary<string, SourcePosition>(StringComparer.Ordinal);
+        foreach (var (path, position) in chain.SelectMany(link => link.Positions))
+        {
+            if (!isJoined || !path.Contains('[', StringComparison.Ordinal))
+            {
+                positions[path] = position;
+            }
+        }
+
+        return new ProfileDocument(asked, positions, []);
+    }
 
     private TargetVersion FindVersion(ProfileDocument document, ResolveOptions options)
     {
@@ -61,7 +86,9 @@ public sealed class ProfileResolver(ProfileCatalog catalog)
             }
 
             var name = profile.BaseProfileName;
-            if (string.IsNullOrEmpty(name) || !seen.Add(name) || catalog.Find(name, TargetVersion.Default) is not { } next)
+            if (string.IsNullOrEmpty(name)
+                || !seen.Add(name)
+                || catalog.Find(name, TargetVersion.Default) is not { } next)
             {
                 return TargetVersion.Default;
             }
@@ -70,7 +97,8 @@ public sealed class ProfileResolver(ProfileCatalog catalog)
         }
     }
 
-    private List<ProfileDocument> FollowBases(ProfileDocument document, TargetVersion version, List<ProfileProblem> problems)
+    private List<ProfileDocument> FollowBases(
+        ProfileDocument document, TargetVersion version, List<ProfileProblem> problems)
     {
         var chain = new List<ProfileDocument> { document };
         var path = new List<string>();
@@ -81,7 +109,8 @@ public sealed class ProfileResolver(ProfileCatalog catalog)
             {
                 problems.Add(ProfileProblem.Error(
                     "IMG2441", "baseProfileName", position,
-                    $"base profiles form a circle: {string.Join(" -> ", path.Append(name))}. Remove one baseProfileName."));
+                    $"base profiles form a circle: {string.Join(" -> ", path.Append(name))}. "
+                    + "Remove one baseProfileName."));
                 break;
             }
 

@@ -17,15 +17,18 @@ internal static class SecureBootChecks
         [
             ($"{BootPath}.keyPath", IsSet(boot.KeyPath) && !IsSet(boot.CertPath), "certPath"),
             ($"{BootPath}.certPath", IsSet(boot.CertPath) && !IsSet(boot.KeyPath), "keyPath"),
-            ($"{BootPath}.azureVaultURL", IsSet(boot.AzureVaultUrl) && !IsSet(boot.AzureCertificateId), "azureCertificateID"),
-            ($"{BootPath}.azureCertificateID", IsSet(boot.AzureCertificateId) && !IsSet(boot.AzureVaultUrl), "azureVaultURL"),
-            ($"{BootPath}.awsKMSKeyID", IsSet(boot.AwsKmsKeyId) && !IsSet(boot.AwsCertPath) && !IsSet(boot.AwsCertArn), "awsCertPath or awsCertARN"),
+            ($"{BootPath}.azureVaultURL",
+                IsSet(boot.AzureVaultUrl) && !IsSet(boot.AzureCertificateId), "azureCertificateID"),
+            ($"{BootPath}.azureCertificateID",
+                IsSet(boot.AzureCertificateId) && !IsSet(boot.AzureVaultUrl), "azureVaultURL"),
+            ($"{BootPath}.awsKMSKeyID",
+                IsSet(boot.AwsKmsKeyId) && !IsSet(boot.AwsCertPath) && !IsSet(boot.AwsCertArn), "awsCertPath or awsCertARN"),
             ($"{BootPath}.awsKMSKeyID", IsSet(boot.AwsKmsKeyId) && !IsSet(boot.AwsRegion), "awsRegion"),
             ($"{PcrPath}.azureVaultURL", IsSet(pcr.AzureVaultUrl) && !IsSet(pcr.AzureKeyId), "azureKeyID"),
             ($"{PcrPath}.azureKeyID", IsSet(pcr.AzureKeyId) && !IsSet(pcr.AzureVaultUrl), "azureVaultURL"),
             ($"{PcrPath}.awsKMSKeyID", IsSet(pcr.AwsKmsKeyId) && !IsSet(pcr.AwsRegion), "awsRegion"),
         ];
-        return rules.Where(rule => rule.IsIncomplete).Select(rule => ProfileProblem.Error(
+        return rules.Where(rule => rule.IsIncomplete).Select(rule => ProfileProblem.StrictError(
             "IMG2453", rule.Key, at.PositionOf(rule.Key), $"{rule.Key} needs {rule.Missing} beside it."));
     }
 

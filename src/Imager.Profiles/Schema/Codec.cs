@@ -4,7 +4,10 @@ using Imager.Profiles.Yaml;
 namespace Imager.Profiles.Schema;
 
 /// <summary>One type of value in the profile document: how it is read, printed, merged and described.</summary>
-/// <remarks>Values are boxed; null means absent. One table of these (<see cref="ProfileCodecs"/>) drives reader, dump and schema.</remarks>
+/// <remarks>
+/// Values are boxed; null means absent. One table of these (<see cref="ProfileCodecs"/>) drives reader, dump and
+/// schema.
+/// </remarks>
 internal abstract class Codec
 {
     /// <summary>Reads a node; null when it is YAML's null or wrong, which is then reported.</summary>

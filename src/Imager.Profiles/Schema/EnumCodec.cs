@@ -20,7 +20,8 @@ internal sealed class EnumCodec<TEnum> : Codec
                 var all = EnumSpelling.All<TEnum>();
                 var hint = node is ScalarNode text ? NearestMatch.Hint(text.Text, all) : string.Empty;
                 return context.Fail(
-                    "IMG2411", path, node, $"{path} is {node.Describe()}; it must be one of {string.Join(", ", all)}.{hint}");
+                    "IMG2411", path, node, $"{path} is {node.Describe()}; it must be one of "
+                        + $"{string.Join(", ", all)}.{hint}");
         }
     }
 

@@ -1,8 +1,11 @@
 namespace Imager.Profiles.Schema;
 
-/// <summary>One key of a mapping: its type, its place in the record, and whether the dump shows it when empty.</summary>
+/// <summary>
+/// One key of a mapping: its type, its place in the record, and whether the dump shows it when empty.
+/// </summary>
 internal sealed record Field<TOwner>(
-    string Key, bool IsAlwaysDumped, Codec Codec, string Description, Func<TOwner, object?> Get, Func<TOwner, object?, TOwner> Set)
+    string Key, bool IsAlwaysDumped, Codec Codec, string Description,
+    Func<TOwner, object?> Get, Func<TOwner, object?, TOwner> Set)
 {
     /// <summary>A key the dump always shows.</summary>
     internal static Field<TOwner> Always<TValue>(

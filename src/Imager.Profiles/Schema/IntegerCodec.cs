@@ -17,12 +17,14 @@ internal sealed class IntegerCodec(long minimum, long maximum, Func<long, object
 
         if (node is not ScalarNode { IsPlain: true } scalar || Parse(scalar.Text) is not { } number)
         {
-            return context.Fail("IMG2409", path, node, $"{path} must be a whole number, not {node.Describe()}.{SizeHint(node)}");
+            return context.Fail("IMG2409", path, node, $"{path} must be a whole number, not "
+                + $"{node.Describe()}.{SizeHint(node)}");
         }
 
         return number >= minimum && number <= maximum
             ? box((long)number)
-            : context.Fail("IMG2410", path, node, $"{path} is {scalar.Text}; it must lie between {minimum} and {maximum}.");
+            : context.Fail("IMG2410", path, node, $"{path} is {scalar.Text}; it must lie between {minimum} and "
+                + $"{maximum}.");
     }
 
     internal override YamlValue Print(object? value) =>

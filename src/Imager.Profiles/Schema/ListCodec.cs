@@ -16,7 +16,8 @@ internal sealed class ListCodec<TItem>(Codec item) : Codec
 
         if (node is not SequenceNode sequence)
         {
-            return context.Fail("IMG2406", path, node, $"{path} must be a list, not {node.Describe()}: put each value on a line that begins with \"- \".");
+            return context.Fail("IMG2406", path, node, $"{path} must be a list, not {node.Describe()}: put each "
+                + "value on a line that begins with \"- \".");
         }
 
         var items = new List<TItem>();

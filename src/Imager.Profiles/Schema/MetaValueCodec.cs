@@ -11,12 +11,17 @@ internal sealed class MetaValueCodec : Codec
         "metaValue",
         isPointer: false,
         [
-            Field<Draft>.Always("key", new IntegerCodec(0, 255, value => (byte)value), "The 8-bit key, 1 to 255; 0xa is the network document.", draft => draft.Key, (draft, value) => draft with { Key = value }),
-            Field<Draft>.Always("value", new TextCodec(), "The text.", draft => draft.Value, (draft, value) => draft with { Value = value }),
+            Field<Draft>.Always("key", new IntegerCodec(0, 255, value => (byte)value),
+                "The 8-bit key, 1 to 255; 0xa is the network document.",
+                draft => draft.Key, (draft, value) => draft with { Key = value }),
+            Field<Draft>.Always("value", new TextCodec(), "The text.",
+                draft => draft.Value, (draft, value) => draft with { Value = value }),
         ]);
 
     internal override object? Read(SourceNode node, string path, ReadContext context) =>
-        Draftsman.Read(node, path, context) is Draft draft ? new MetaValue(draft.Key ?? 0, draft.Value ?? string.Empty) : null;
+        Draftsman.Read(node, path, context) is Draft draft
+            ? new MetaValue(draft.Key ?? 0, draft.Value ?? string.Empty)
+            : null;
 
     internal override YamlValue Print(object? value) =>
         Draftsman.Print(value is MetaValue meta ? new Draft { Key = meta.Key, Value = meta.Value } : null);

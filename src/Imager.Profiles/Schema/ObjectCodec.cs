@@ -6,7 +6,8 @@ namespace Imager.Profiles.Schema;
 
 /// <summary>A mapping with known keys, kept in a record.</summary>
 /// <remarks>
-/// A pointer is the Talos imager's word for a part that can be missing as a whole; in its merge a part that is no pointer is merged
+/// A pointer is the Talos imager's word for a part that can be missing as a whole; in its merge a part that is no
+/// pointer is merged
 /// even when the upper document leaves it out.
 /// </remarks>
 internal sealed class ObjectCodec<T>(string name, bool isPointer, IReadOnlyList<Field<T>> fields) : Codec
@@ -27,7 +28,8 @@ internal sealed class ObjectCodec<T>(string name, bool isPointer, IReadOnlyList<
         if (node is not MappingNode mapping)
         {
             var place = path.Length == 0 ? "the document" : path;
-            return context.Fail("IMG2405", path, node, $"{place} must be a mapping with keys such as \"{keys[0]}:\", not {node.Describe()}.");
+            return context.Fail("IMG2405", path, node, $"{place} must be a mapping with keys such as "
+                + $"\"{keys[0]}:\", not {node.Describe()}.");
         }
 
         var value = new T();
@@ -44,7 +46,8 @@ internal sealed class ObjectCodec<T>(string name, bool isPointer, IReadOnlyList<
     {
         var owner = (T?)value ?? new T();
         var shown = fields.Where(field => field.IsAlwaysDumped || !field.Codec.IsZero(field.Get(owner)));
-        return new YamlMapping([.. shown.Select(field => KeyValuePair.Create(field.Key, field.Codec.Print(field.Get(owner))))]);
+        return new YamlMapping(
+            [.. shown.Select(field => KeyValuePair.Create(field.Key, field.Codec.Print(field.Get(owner))))]);
     }
 
     internal override bool IsZero(object? value) =>
@@ -104,7 +107,8 @@ internal sealed class ObjectCodec<T>(string name, bool isPointer, IReadOnlyList<
         var field = fields.FirstOrDefault(candidate => candidate.Key == key);
         if (!seen.TryAdd(key, entry.Key.Position))
         {
-            context.Fail("IMG2404", keyPath, entry.Key, $"the key \"{keyPath}\" was already given in line {seen[key].Line}; remove one.");
+            context.Fail("IMG2404", keyPath, entry.Key, $"the key \"{keyPath}\" was already given in line "
+                + $"{seen[key].Line}; remove one.");
             return value;
         }
 

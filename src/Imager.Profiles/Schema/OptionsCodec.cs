@@ -17,7 +17,8 @@ internal sealed class OptionsCodec : Codec
 
         if (node is not MappingNode mapping)
         {
-            return context.Fail("IMG2413", path, node, $"{path} must be a mapping of option names to values, not {node.Describe()}.");
+            return context.Fail("IMG2413", path, node, $"{path} must be a mapping of option names to values, not "
+                + $"{node.Describe()}.");
         }
 
         var budget = MaxValues;
@@ -41,7 +42,8 @@ internal sealed class OptionsCodec : Codec
         {
             if (!names.Add(entry.Key.Text))
             {
-                context.Fail("IMG2414", path, entry.Key, $"the option \"{entry.Key.Text}\" is given twice in {path}; remove one.");
+                context.Fail("IMG2414", path, entry.Key, $"the option \"{entry.Key.Text}\" is given twice in "
+                    + $"{path}; remove one.");
                 continue;
             }
 
@@ -57,7 +59,8 @@ internal sealed class OptionsCodec : Codec
         {
             if (budget == 0)
             {
-                context.Fail("IMG2415", path, node, $"the options hold more than {MaxValues} values; aliases may have multiplied them.");
+                context.Fail("IMG2415", path, node, $"the options hold more than {MaxValues} values; aliases may "
+                    + "have multiplied them.");
             }
 
             return new YamlPlain("null");

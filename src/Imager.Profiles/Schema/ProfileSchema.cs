@@ -5,7 +5,9 @@ using System.Text.Json.Nodes;
 namespace Imager.Profiles.Schema;
 
 /// <summary>The JSON Schema of the profile document, made from the same table the reader uses.</summary>
-/// <remarks>Draft 2020-12. Shipped as <c>profiles/schema.json</c>; editors complete and check documents with it.</remarks>
+/// <remarks>
+/// Draft 2020-12. Shipped as <c>profiles/schema.json</c>; editors complete and check documents with it.
+/// </remarks>
 public static class ProfileSchema
 {
     private static readonly JsonSerializerOptions Format = new()

@@ -3,10 +3,14 @@ using System.Globalization;
 
 namespace Imager.Profiles;
 
-/// <summary>The OS version an image is made for; decides defaults, arguments and layouts through <see cref="VersionGates"/>.</summary>
+/// <summary>
+/// The OS version an image is made for; decides defaults, arguments and layouts through <see cref="VersionGates"/>.
+/// </summary>
 /// <remarks>
-/// The text is kept verbatim (it is inserted into image references). A leading <c>v</c> and missing minor or patch numbers are
-/// accepted. Text that is no version counts as "latest", as in the Talos imager; <see cref="IsKnown"/> tells the two apart.
+/// The text is kept verbatim (it is inserted into image references). A leading <c>v</c> and missing minor or patch
+/// numbers are
+/// accepted. Text that is no version counts as "latest", as in the Talos imager; <see cref="IsKnown"/> tells the two
+/// apart.
 /// </remarks>
 public sealed record TargetVersion
 {
@@ -44,7 +48,9 @@ public sealed record TargetVersion
     public (int Major, int Minor, int Patch)? Number { get; }
 
     /// <summary>Reads a version; never fails, because text that is no version means "latest".</summary>
-    /// <remarks>Semantic Versioning 2.0.0 plus: surrounding blanks, a leading <c>v</c>, leading zeros, missing minor and patch.</remarks>
+    /// <remarks>
+    /// Semantic Versioning 2.0.0 plus: surrounding blanks, a leading <c>v</c>, leading zeros, missing minor and patch.
+    /// </remarks>
     public static TargetVersion Parse(string? text, VersionRule rule = VersionRule.ReleaseOnly)
     {
         var given = text ?? string.Empty;

@@ -2,7 +2,8 @@ namespace Imager.Profiles;
 
 /// <summary>What depends on the target version: one property per gate.</summary>
 /// <remarks>
-/// A version that cannot be read counts as the newest, except for <see cref="UseSdBootForUefi"/>, <see cref="MetalSerialConsole"/>,
+/// A version that cannot be read counts as the newest, except for <see cref="UseSdBootForUefi"/>, <see
+/// cref="MetalSerialConsole"/>,
 /// <see cref="ImaArguments"/> and <see cref="ForcedLockdown"/>, which then answer false, as in the Talos imager.
 /// </remarks>
 public sealed class VersionGates(TargetVersion version)
@@ -82,10 +83,14 @@ public sealed class VersionGates(TargetVersion version)
     /// <summary>Secure Boot adds <c>lockdown=confidentiality</c> (below 1.14.0).</summary>
     public bool ForcedLockdown => Before(1, 14);
 
-    /// <summary>XFS file systems keep allocation groups of at least 64 GiB (1.14.0; matters to the running OS only).</summary>
+    /// <summary>
+    /// XFS file systems keep allocation groups of at least 64 GiB (1.14.0; matters to the running OS only).
+    /// </summary>
     public bool XfsMinimumAllocationGroup64GiB => AtLeast(1, 14);
 
-    /// <summary>The mkfs.xfs feature set the target's kernel can mount: <c>6.1</c>, <c>6.6</c>, <c>6.12</c> or <c>6.18</c>.</summary>
+    /// <summary>
+    /// The mkfs.xfs feature set the target's kernel can mount: <c>6.1</c>, <c>6.6</c>, <c>6.12</c> or <c>6.18</c>.
+    /// </summary>
     public string XfsKernelLine =>
         AtLeast(1, 13) ? "6.18" : AtLeast(1, 10) ? "6.12" : AtLeast(1, 8) ? "6.6" : "6.1";
 

@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 namespace Imager.Profiles.Yaml;
 
 /// <summary>Decides how a string must be written so that a YAML 1.1 or 1.2 reader gets the same string back.</summary>
-/// <remarks>YAML 1.2.2, sections 5.4, 7.3 and 10.3, plus the 1.1 booleans and base-60 numbers older readers know.</remarks>
+/// <remarks>
+/// YAML 1.2.2, sections 5.4, 7.3 and 10.3, plus the 1.1 booleans and base-60 numbers older readers know.
+/// </remarks>
 internal static partial class ScalarAnalysis
 {
     private const string LeadingIndicators = "#,[]{}&*!|>'\"%@`";
@@ -41,7 +43,8 @@ internal static partial class ScalarAnalysis
         && IsSingleQuotedAllowed(text);
 
     /// <summary>Whether every character may stand inside single quotes on one line.</summary>
-    internal static bool IsSingleQuotedAllowed(string text) => text.EnumerateRunes().All(rune => IsPrintable(rune.Value));
+    internal static bool IsSingleQuotedAllowed(string text) =>
+        text.EnumerateRunes().All(rune => IsPrintable(rune.Value));
 
     /// <summary>Whether a literal block can carry the text unchanged.</summary>
     internal static bool IsLiteralAllowed(string text) =>
@@ -75,7 +78,8 @@ internal static partial class ScalarAnalysis
         return false;
     }
 
-    private static bool IsBlankAt(string text, int index) => index >= text.Length || text[index] is ' ' or '\t' or '\n' or '\r';
+    private static bool IsBlankAt(string text, int index) =>
+        index >= text.Length || text[index] is ' ' or '\t' or '\n' or '\r';
 
     private static bool IsPrintable(int value) =>
         value is (>= 0x20 and <= 0x7E) or (>= 0xA0 and <= 0xD7FF) or (>= 0xE000 and <= 0xFFFD)
@@ -112,6 +116,8 @@ internal static partial class ScalarAnalysis
     [GeneratedRegex(@"^[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?\z")]
     private static partial Regex SexagesimalPattern();
 
-    [GeneratedRegex(@"^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ][0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(\.[0-9]*)?(Z|[-+][0-9]{1,2}:[0-9]{2})?)?\z")]
+    [GeneratedRegex(
+        @"^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}"
+        + @"([Tt ][0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(\.[0-9]*)?(Z|[-+][0-9]{1,2}:[0-9]{2})?)?\z")]
     private static partial Regex DatePattern();
 }

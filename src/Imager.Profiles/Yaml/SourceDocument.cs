@@ -19,7 +19,9 @@ internal sealed class SourceDocument
         parser = new Parser(new StringReader(text));
     }
 
-    /// <summary>The first document's root, null when the text holds none, and the place of a second document, if any.</summary>
+    /// <summary>
+    /// The first document's root, null when the text holds none, and the place of a second document, if any.
+    /// </summary>
     /// <exception cref="YamlException">The text is no YAML; the exception knows where.</exception>
     internal static (SourceNode? Root, SourcePosition? SecondDocument) Parse(string text, string source)
     {
@@ -56,7 +58,8 @@ internal sealed class SourceDocument
         {
             return anchors.TryGetValue(alias.Value.Value, out var target)
                 ? target
-                : throw new YamlException(alias.Start, alias.End, $"the alias *{alias.Value.Value} has no anchor before it");
+                : throw new YamlException(alias.Start, alias.End, $"the alias *{alias.Value.Value} has no anchor "
+                    + "before it");
         }
 
         if (parser.TryConsume<Scalar>(out var scalar))

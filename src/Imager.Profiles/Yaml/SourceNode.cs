@@ -23,7 +23,8 @@ internal sealed record SequenceNode(SourcePosition Position, IReadOnlyList<Sourc
 }
 
 /// <summary>A mapping; keys may repeat, the reader reports that.</summary>
-internal sealed record MappingNode(SourcePosition Position, IReadOnlyList<MappingNodeEntry> Entries) : SourceNode(Position)
+internal sealed record MappingNode(SourcePosition Position, IReadOnlyList<MappingNodeEntry> Entries)
+    : SourceNode(Position)
 {
     internal override string Describe() => "a mapping";
 }

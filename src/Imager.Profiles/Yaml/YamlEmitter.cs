@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Imager.Profiles.Yaml;
 
-/// <summary>Prints a value in the dump form: block style, indent 2, sequences indented below their key, no document marker.</summary>
+/// <summary>
+/// Prints a value in the dump form: block style, indent 2, sequences indented below their key, no document marker.
+/// </summary>
 public static class YamlEmitter
 {
     private const int Indent = 2;
@@ -101,7 +103,12 @@ public static class YamlEmitter
         }
 
         var body = text.TrimEnd('\n');
-        var chomping = (text.Length - body.Length) switch { 0 => "-", 1 when body.Length > 0 => string.Empty, _ => "+" };
+        var chomping = (text.Length - body.Length) switch
+        {
+            0 => "-",
+            1 when body.Length > 0 => string.Empty,
+            _ => "+",
+        };
         var hint = text[0] is ' ' or '\n' ? $"{Indent}" : string.Empty;
         var literal = new StringBuilder("|").Append(hint).Append(chomping);
         var lines = (text.EndsWith('\n') ? text[..^1] : text).Split('\n');

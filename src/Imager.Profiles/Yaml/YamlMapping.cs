@@ -6,7 +6,9 @@ public sealed record YamlMapping(IReadOnlyList<KeyValuePair<string, YamlValue>> 
     /// <summary>No entries.</summary>
     public static YamlMapping Empty { get; } = new([]);
 
-    /// <summary>Base entries overlaid by <paramref name="user"/>: nested mappings merge, everything else is replaced.</summary>
+    /// <summary>
+    /// Base entries overlaid by <paramref name="user"/>: nested mappings merge, everything else is replaced.
+    /// </summary>
     public YamlMapping MergedWith(YamlMapping user)
     {
         var merged = Entries.ToList();

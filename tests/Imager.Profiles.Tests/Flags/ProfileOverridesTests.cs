@@ -116,6 +116,18 @@ public sealed class ProfileOverridesTests
         Assert.Equal(["IMG2470", "IMG2472"], problems.Select(problem => problem.Code));
     }
 
+    [Fact]
+    public void ResolveOrThrow_names_the_flag_that_is_wrong()
+    {
+        var document = ProfileReader.Read("arch: amd64\nplatform: metal\nbaseProfileName: iso\n", "p.yaml");
+        var flags = new ProfileOverrides { Platform = "metl", PcrSignerAddress = "tcp://x" };
+
+        var error = Assert.Throws<InvalidInputException>(() =>
+            new ProfileResolver(ProfileCatalog.BuiltIn).ResolveOrThrow(document, new ResolveOptions { Overrides = flags }));
+
+        Assert.StartsWith("--platform: unknown platform: \"metl\".", error.Message, StringComparison.Ordinal);
+    }
+
     private static ResolvedProfile Resolve(string name, ProfileOverrides flags) =>
         new ProfileResolver(ProfileCatalog.BuiltIn)
             .ResolveOrThrow(ProfileDocument.FromName(name), new ResolveOptions { Overrides = flags });

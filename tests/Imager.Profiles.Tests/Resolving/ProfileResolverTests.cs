@@ -104,6 +104,30 @@ public sealed class ProfileResolverTests
     }
 
     [Fact]
+    public void ResolveOrThrow_points_into_the_base_that_wrote_the_value()
+    {
+        var catalog = ProfileCatalog.BuiltIn.WithDocuments([Named("site", "baseProfileName: iso\narch: arm64\nplatform: moon\n")]);
+
+        var error = Assert.Throws<InvalidInputException>(() => Resolve(catalog, "baseProfileName: site\n"));
+
+        Assert.StartsWith("site.yaml:3:11: unknown platform: \"moon\"", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("baseProfileName: secureboot-metal\narch: amd64\noutput: {imageOptions: {bootloader: grub}}", "IMG2445", Bootloader.SdBoot)]
+    [InlineData("baseProfileName: metal\narch: arm64\nboard: rock64\noutput: {imageOptions: {bootloader: dual-boot}}", "IMG2446", Bootloader.DualBoot)]
+    public void Resolve_warns_where_the_talos_imager_overrides_when_lenient(string text, string code, Bootloader expected)
+    {
+        var document = ProfileReader.Read(text, "p", isLenient: true);
+
+        var resolved = new ProfileResolver(ProfileCatalog.BuiltIn).ResolveOrThrow(document, new ResolveOptions { IsLenient = true });
+
+        Assert.Equal([code], resolved.Warnings.Select(warning => warning.Code));
+        Assert.Equal(expected, resolved.Profile.Output!.ImageOptions!.Bootloader);
+        Assert.Null(resolved.Profile.Board);
+    }
+
+    [Fact]
     public void Resolve_stops_after_a_text_that_is_no_yaml()
     {
         var resolved = new ProfileResolver(ProfileCatalog.BuiltIn).Resolve(ProfileReader.Read("a: [", "p"), ResolveOptions.None);
