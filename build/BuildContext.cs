@@ -1,5 +1,6 @@
 using Cake.Core;
 using Cake.Frosting;
+using Imager.Build.Images;
 using Imager.Build.Make;
 using Imager.Build.Processes;
 using Imager.Build.Recipes;
@@ -37,6 +38,7 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
 
         Dotnet = new Dotnet(paths, Log);
         Recipes = new RecipeEngine(this);
+        Images = Composition.ImageBuilder(this);
         Steps = new StepRunner(paths, Log, force: context is MakeContext { Force: true });
     }
 
@@ -49,6 +51,8 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
     public Dotnet Dotnet { get; }
 
     public RecipeEngine Recipes { get; }
+
+    public IImageBuilder? Images { get; }
 
     public IReadOnlyList<Architecture> Architectures { get; }
 

@@ -10,4 +10,6 @@ namespace Imager.Build.Tasks;
 [IsDependentOn(typeof(SdBootTask))]
 [IsDependentOn(typeof(SdStubTask))]
 [IsDependentOn(typeof(GrubTask))]
+[IsDependentOn(typeof(IsoTask))]
+[IsDependentOn(typeof(MetalTask))]
 public sealed class AllTask : CompositeTask;

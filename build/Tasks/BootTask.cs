@@ -7,6 +7,7 @@ namespace Imager.Build.Tasks;
 
 [TaskName("boot")]
 [TaskDescription("Boots IMAGE=FILE (default: the ISO) in an emulated machine and shows its serial console.")]
+[IsDependentOn(typeof(IsoTask))]
 public sealed class BootTask : BuildTask
 {
     public override async Task RunAsync(BuildContext context, CancellationToken cancellationToken)
