@@ -46,7 +46,7 @@ trap 'exit 143' TERM
 # apt_root ARCH: a private apt root for one architecture, with the signed indexes loaded.
 apt_root() {
     root=$work/apt-$1
-    mkdir -p "$root/lists/partial" "$root/archives/partial"
+    mkdir -p "$root/lists/partial" "$root/archives/partial" "$root/empty"
     : > "$root/status"
     options="arch=$1 signed-by=$keyring"
     {
@@ -81,9 +81,9 @@ Acquire::Retries "3";
 Dir::Cache "$root";
 Dir::Cache::archives "$root/archives";
 Dir::Etc::sourcelist "$root/sources.list";
-Dir::Etc::sourceparts "$root/no-such-folder";
+Dir::Etc::sourceparts "$root/empty";
 Dir::Etc::preferences "$root/no-such-file";
-Dir::Etc::preferencesparts "$root/no-such-folder";
+Dir::Etc::preferencesparts "$root/empty";
 Dir::State "$root";
 Dir::State::extended_states "$root/extended_states";
 Dir::State::lists "$root/lists";

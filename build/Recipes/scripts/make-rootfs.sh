@@ -35,5 +35,5 @@ find "$root" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
 chmod -R u=rwX,go=rX "$root"
 # The epoch reaches mksquashfs through the environment; -mkfs-time beside it would be an error.
 mksquashfs "$root" "$out/rootfs.sqsh" -noappend -all-root -no-xattrs -no-progress -quiet \
-    -comp zstd -Xcompression-level "${SQUASHFS_LEVEL:-12}" -b 256K
+    -comp zstd -Xcompression-level 12 -b 256K
 install -m 755 "$busybox" "$out/busybox"

@@ -14,12 +14,13 @@ text() {
     hex "$@" | xxd -r -p | tr -d '\000' | sed 's/ *$//'
 }
 
-# detect DEVICE: sets filesystem and label by the magic numbers of what we build. "-" = unknown.
+# detect DEVICE: sets filesystem and label by the magic numbers of what we build. "-" = unknown, "none" = empty.
 # Each program started costs much under emulation, so the first 128 bytes are read once.
 detect() {
     filesystem=- label=-
     head=$(hex "$1" 0 128)
     case $head in
+        "") filesystem=none ;;                  # nothing to read: an empty drive
         58465342*) filesystem=xfs label=$(text "$1" 108 12) ;;
         5a4b3c2d*) filesystem=talosmeta ;;
         68737173*) filesystem=squashfs ;;
@@ -35,7 +36,11 @@ detect() {
             fi
             ;;
     esac
-    [ -n "$label" ] || label=-
+    # Labels are one word in our lines, and mkfs.vfat writes NO NAME for none.
+    label=$(echo "$label" | tr ' ' _)
+    case $label in
+        ""|NO_NAME) label=- ;;
+    esac
 }
 
 # partition_uuid DEVICE: the unique GUID of a GPT partition, read from the table because kernels before 6.13 do not tell.
@@ -149,6 +154,7 @@ report_mounts() {
             *) continue ;;
         esac
         [ -n "$name" ] || name=$label
+        [ "$name" != - ] || name=unnamed
         name=$(echo "$name" | tr ' ' _)
         if mount -t "$filesystem" -o ro "/dev/$device" /tmp/mnt 2> /tmp/error; then
             say "mount-$filesystem $name /dev/$device ok"
