@@ -11,6 +11,7 @@ public sealed class BuildEngine : IAsyncDisposable
     private readonly EngineConnection _connection;
     private readonly DockerCredentials _credentials;
     private readonly IAsyncDisposable? _owned;
+    private int _disposed;
 
     internal BuildEngine(
         EngineConnection connection, string version, DockerCredentials credentials, IAsyncDisposable? owned)
@@ -50,6 +51,11 @@ public sealed class BuildEngine : IAsyncDisposable
     /// <summary>Closes the connections; stops the engine when it is private.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         await _connection.Channel.DisposeAsync();
         if (_owned is not null)
         {

@@ -4,4 +4,4 @@ namespace Imager.BuildKit.Engine;
 
 /// <summary>Open lines to one daemon, and what it can do.</summary>
 internal sealed record EngineConnection(
-    string Description, IGrpcChannel Channel, ISessionTransport Sessions, EngineAbilities Abilities, Func<string> DescribeState);
+    string Description, IGrpcChannel Channel, ISessionTransport Sessions, EngineAbilities Abilities, Func<Task<string>> DescribeStateAsync);

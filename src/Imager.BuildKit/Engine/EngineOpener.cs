@@ -45,7 +45,7 @@ internal sealed class EngineOpener(DockerCredentials credentials)
             OnlyHostNetwork: owned is not null);
         var description = owned is null ? $"{ping.Server} at {endpoint}" : $"{ping.Server}, private, at {endpoint}";
         var connection = new EngineConnection(
-            description, channel, new EngineSessionTransport(api), abilities, () => owned?.State ?? string.Empty);
+            description, channel, new EngineSessionTransport(api), abilities, () => owned?.DescribeStateAsync() ?? Task.FromResult(string.Empty));
         return new(connection, ping.Server, credentials, owned);
     }
 
@@ -64,7 +64,7 @@ internal sealed class EngineOpener(DockerCredentials credentials)
             OnlyHostNetwork: false);
         var name = $"buildkitd {version}";
         var connection = new EngineConnection(
-            $"{name} at {endpoint}", channel, new ControlSessionTransport(channel), abilities, () => string.Empty);
+            $"{name} at {endpoint}", channel, new ControlSessionTransport(channel), abilities, () => Task.FromResult(string.Empty));
         return new(connection, name, credentials, null);
     }
 

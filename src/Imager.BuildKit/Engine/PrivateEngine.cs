@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
 using Imager.BuildKit.Host;
 using Imager.BuildKit.Transport;
@@ -14,15 +15,18 @@ namespace Imager.BuildKit.Engine;
 /// </remarks>
 internal sealed class PrivateEngine : IAsyncDisposable
 {
-    // $1 = log file, the rest = dockerd. "read" ends when we close the pipe or die; the shell is the first process of its
-    // namespace, so whatever is left dies with it.
+    // $1 = log file, the rest = dockerd. "read" ends when we close the pipe or die. After its last word dockerd only waits
+    // for containerd, up to a second; the shell is the first process of its namespace, so whatever is left dies with it.
     private const string Script =
-        "log=$1; shift; exec 3<&0 </dev/null; \"$@\" 3<&- >\"$log\" 2>&1 & d=$!; "
-        + "{ read -r _ <&3; kill \"$d\"; } & wait \"$d\"";
+        "log=$1; shift; exec 3<&0 </dev/null >>\"$log\" 2>&1; \"$@\" 3<&- & d=$!; "
+        + "{ read -r _ <&3; kill \"$d\"; "
+        + "while kill -0 \"$d\" && ! grep -q 'Daemon shutdown complete' \"$log\"; do sleep 0.02; done; kill -9 \"$d\"; "
+        + "} & wait \"$d\"";
 
     private const string SystemConfiguration = "/etc/docker/daemon.json";
     private static readonly TimeSpan s_startLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_stopLimit = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(20);
 
     private readonly PrivateEnginePaths _paths;
@@ -38,15 +42,30 @@ internal sealed class PrivateEngine : IAsyncDisposable
 
     public EngineEndpoint Endpoint => EngineEndpoint.Unix(_paths.Socket);
 
-    /// <summary>For the error about a lost connection.</summary>
-    public string State => _process.HasExited
-        ? $"The private dockerd has died. {LastLog()}"
-        : $"The private dockerd is still running; its log is {_paths.Log}.";
+    /// <summary>For the error about a lost connection; a dying engine gets a moment to be gone.</summary>
+    public async Task<string> DescribeStateAsync()
+    {
+        using var moment = new CancellationTokenSource(s_moment);
+        try
+        {
+            await _process.WaitAsync(moment.Token);
+            return $"The private dockerd has died. {LastLog()}";
+        }
+        catch (OperationCanceledException)
+        {
+            return $"The private dockerd is still running; its log is {_paths.Log}.";
+        }
+    }
 
     public static async Task<PrivateEngine> StartAsync(
         EngineOptions options, IProcessRunner processes, string dockerd, CancellationToken cancellationToken)
     {
         CheckHost(dockerd);
+        if (OperatingSystem.IsWindows())
+        {
+            throw new UnsupportedException("IMG3104", "a private engine runs only on Linux: name an engine with DOCKER_HOST.");
+        }
+
         var paths = new PrivateEnginePaths(options.CacheFolder);
         var lockFile = await LockAsync(paths, options.Notice, cancellationToken);
         IRunningProcess? process = null;
@@ -101,19 +120,21 @@ internal sealed class PrivateEngine : IAsyncDisposable
     private static async Task<FileStream> LockAsync(
         PrivateEnginePaths paths, Action<string> notice, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(paths.Folder);
         for (var waiting = false; ; waiting = true)
         {
             try
             {
+                Directory.CreateDirectory(paths.Folder);
                 return new FileStream(paths.Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (UnauthorizedAccessException error)
+            catch (Exception error) when (error is UnauthorizedAccessException
+                || (error is IOException && !File.Exists(paths.Lock)))
             {
                 throw new FileAccessException("IMG6105", $"{paths.Lock}: cannot be opened: {error.Message}", error);
             }
             catch (IOException)
             {
+                // Locked; .NET has no own exception for that.
                 if (!waiting)
                 {
                     notice($"waiting for another build that uses the private engine in {paths.Folder}");
@@ -124,15 +145,21 @@ internal sealed class PrivateEngine : IAsyncDisposable
         }
     }
 
+    [UnsupportedOSPlatform("windows")]
     private static void Prepare(PrivateEnginePaths paths)
     {
-        Directory.CreateDirectory(paths.Data);
-        if (!OperatingSystem.IsWindows())
+        try
         {
+            Directory.CreateDirectory(paths.Data);
             Directory.CreateDirectory(paths.Runtime, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            File.WriteAllBytes(paths.Log, []);
+            File.WriteAllText(paths.Configuration, Configuration(SystemConfiguration).ToJsonString());
         }
-
-        File.WriteAllText(paths.Configuration, Configuration(SystemConfiguration).ToJsonString());
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new FileAccessException(
+                "IMG6107", $"{paths.Folder}: cannot prepare the private engine's folder: {error.Message}", error);
+        }
     }
 
     /// <summary>Mirrors and plain-HTTP registries are facts about the site; the rest of the machine's settings is not ours.</summary>

@@ -6,7 +6,7 @@ namespace Imager.BuildKit.Engine;
 /// <summary>Cleans up after a private engine whose owner was killed. Call it only while holding the lock.</summary>
 internal static class StaleEngine
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Waits for the old engine, which stops by itself when its owner dies, and kills it if it does not.</summary>
     public static async Task RemoveAsync(PrivateEnginePaths paths, CancellationToken cancellationToken)

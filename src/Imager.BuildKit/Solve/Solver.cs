@@ -69,9 +69,9 @@ internal sealed class Solver(EngineConnection engine, DockerCredentials credenti
 
             throw error switch
             {
-                GrpcException { Code: GrpcCode.Unavailable } lost => failure.ConnectionLost(lost, engine.DescribeState()),
+                GrpcException { Code: GrpcCode.Unavailable } lost => failure.ConnectionLost(lost, await engine.DescribeStateAsync()),
                 GrpcException grpc => failure.Explain(grpc),
-                IOException lost => failure.ConnectionLost(lost, engine.DescribeState()),
+                IOException lost => failure.ConnectionLost(lost, await engine.DescribeStateAsync()),
                 _ => error,
             };
         }
