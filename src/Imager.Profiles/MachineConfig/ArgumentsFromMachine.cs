@@ -211,7 +211,7 @@ internal sealed class ArgumentsFromMachine(ProblemList problems)
         private static string Text(IPAddress? address) => address switch
         {
             null => string.Empty,
-            { AddressFamily: AddressFamily.InterNetworkV6 } => $"[{address}]",
+            { AddressFamily: AddressFamily.InterNetworkV6 } => $"[{IPText.Format(address)}]",
             _ => address.ToString(),
         };
     }

@@ -24,7 +24,7 @@ public static class NetworkDocumentWriter
         root.Entries("resolvers", document.Resolvers, Resolver);
         root.Entries("timeServers", document.TimeServers, TimeServer);
         root.Entries("operators", document.Operators, Operator);
-        root.Texts("externalIPs", document.ExternalIPs);
+        root.Addresses("externalIPs", document.ExternalIPs);
         root.Entries("probes", document.Probes, Probe);
         root.Block("metadata", document.Metadata, Metadata);
         return text.Length > 0 ? text.ToString() : "{}\n";
@@ -122,8 +122,8 @@ public static class NetworkDocumentWriter
     {
         entry.Word("family", spec.Family);
         entry.Text("dst", spec.Destination?.ToString());
-        entry.Text("src", spec.Source?.ToString());
-        entry.Text("gateway", spec.Gateway?.ToString());
+        entry.Address("src", spec.Source);
+        entry.Address("gateway", spec.Gateway);
         entry.Text("outLinkName", spec.OutLinkName);
         entry.Word("table", spec.Table);
         entry.Number("priority", spec.Priority);
@@ -144,7 +144,7 @@ public static class NetworkDocumentWriter
 
     private static void Resolver(YamlEntryWriter entry, ResolverSpec spec)
     {
-        entry.Texts("dnsServers", spec.DnsServers);
+        entry.Addresses("dnsServers", spec.DnsServers);
         entry.Texts("searchDomains", spec.SearchDomains);
         entry.Word("layer", spec.Layer);
     }
@@ -175,7 +175,7 @@ public static class NetworkDocumentWriter
 
     private static void Vip(YamlEntryWriter entry, VipSpec spec)
     {
-        entry.Text("ip", spec.IP?.ToString());
+        entry.Address("ip", spec.IP);
         entry.Flag("gratuitousARP", spec.GratuitousArp);
         entry.Block("equinixMetal", spec.EquinixMetal, (block, cloud) =>
         {

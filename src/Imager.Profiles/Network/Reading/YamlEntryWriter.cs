@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 
 namespace Imager.Profiles.Network.Reading;
@@ -22,6 +23,10 @@ internal sealed class YamlEntryWriter(StringBuilder text, string lead, string in
     public void Number(string key, uint? value) => Raw(key, value?.ToString());
 
     public void Flag(string key, bool? value) => Raw(key, value switch { true => "true", false => "false", null => null });
+
+    public void Address(string key, IPAddress? value) => Text(key, value is null ? null : IPText.Format(value));
+
+    public void Addresses(string key, IReadOnlyList<IPAddress>? values) => Texts(key, values?.Select(IPText.Format).ToArray());
 
     public void Texts<T>(string key, IReadOnlyList<T>? values)
         where T : notnull
