@@ -16,7 +16,10 @@ internal sealed class MachineNetworkReader(ProblemList problems)
         var roots = YamlNodeReader.ReadAll(text, problems);
         foreach (var other in roots.Where(root => root.Child("kind") is not null))
         {
-            problems.Warning(other, $"the document of kind {other.Child("kind")!.Text} is not converted: only machine.network and machine.time are.");
+            problems.Warning(
+                other,
+                $"the document of kind {other.Child("kind")!.Text} is not converted: only machine.network and "
+                + "machine.time are.");
         }
 
         var machine = roots.FirstOrDefault(root => root.Child("machine") is not null)?.Child("machine");
@@ -85,7 +88,10 @@ internal sealed class MachineNetworkReader(ProblemList problems)
 
         if (hasSelector)
         {
-            problems.Warning(map.Node, "this interface is not converted: deviceSelector finds it on the machine; write interface: with its name instead.");
+            problems.Warning(
+                map.Node,
+                "this interface is not converted: deviceSelector finds it on the machine; write interface: with "
+                + "its name instead.");
         }
         else
         {
@@ -169,7 +175,9 @@ internal sealed class MachineNetworkReader(ProblemList problems)
 
     private MachineBond Bond(MappingReader map)
     {
-        Array.ForEach(Selectors, key => NotCarried(map, key, "it finds links on the machine: list their names under interfaces instead."));
+        Array.ForEach(
+            Selectors,
+            key => NotCarried(map, key, "it finds links on the machine: list their names under interfaces instead."));
         NotCarried(map, "arpIPTarget", "the OS does not support it.");
         NotCarried(map, "adActorSystem", "the OS does not support it.");
         var bond = new MachineBond(map.Node, map.Texts("interfaces") ?? [], BondSettings(map)) { Primary = map.Text("primary") };
@@ -216,7 +224,8 @@ internal sealed class MachineNetworkReader(ProblemList problems)
         if (number < 0)
         {
             map.Problems.Error(
-                map.Node.Child("failOverMac")!, $"\"{word}\" is not known: write one of {string.Join(", ", NetworkVocabulary.FailOverMac)}.");
+                map.Node.Child("failOverMac")!,
+                $"\"{word}\" is not known: write one of {string.Join(", ", NetworkVocabulary.FailOverMac)}.");
             return null;
         }
 

@@ -5,7 +5,9 @@ using System.Net.Sockets;
 namespace Imager.Profiles.Network;
 
 /// <summary>Reads IP addresses as strictly as the OS does.</summary>
-/// <remarks>The runtime's parser also takes <c>10.1</c>, <c>010.0.0.1</c> (octal), <c>[::1]</c> and zones; here these are errors.</remarks>
+/// <remarks>
+/// The runtime's parser also takes <c>10.1</c>, <c>010.0.0.1</c> (octal), <c>[::1]</c> and zones; here these are errors.
+/// </remarks>
 internal static class IPText
 {
     public static bool TryParse(ReadOnlySpan<char> text, [NotNullWhen(true)] out IPAddress? address)

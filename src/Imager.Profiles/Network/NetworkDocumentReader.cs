@@ -13,7 +13,8 @@ internal static class NetworkDocumentReader
         var roots = YamlNodeReader.ReadAll(text, problems);
         if (roots.Count > 1)
         {
-            problems.Error(roots[1], "a second document starts here, which the OS ignores: keep one document per META value.");
+            problems.Error(
+                roots[1], "a second document starts here, which the OS ignores: keep one document per META value.");
         }
 
         if (problems.HasErrors && roots.Count == 0)
@@ -23,13 +24,19 @@ internal static class NetworkDocumentReader
 
         if (roots.Count == 0 || roots[0].IsNull)
         {
-            problems.Error(1, 1, "the document is empty: write at least one section, for example addresses, or leave the META key out.");
+            problems.Error(
+                1,
+                1,
+                "the document is empty: write at least one section, for example addresses, or leave the META key out.");
             return new NetworkDocumentResult(null, problems.All);
         }
 
         if (roots[0].Kind != YamlKind.Mapping)
         {
-            problems.Error(roots[0], $"a network document is a mapping with sections such as addresses and links, not {MappingReader.Describe(roots[0])}.");
+            problems.Error(
+                roots[0],
+                "a network document is a mapping with sections such as addresses and links, not "
+                + $"{MappingReader.Describe(roots[0])}.");
             return new NetworkDocumentResult(null, problems.All);
         }
 
@@ -328,7 +335,8 @@ internal static class NetworkDocumentReader
             map);
 
     private static Dictionary<string, string> Tags(MappingReader map) =>
-        map.Node.Children.ToDictionary(child => child.Key!, child => map.Text(child.Key!) ?? string.Empty, StringComparer.Ordinal);
+        map.Node.Children.ToDictionary(
+            child => child.Key!, child => map.Text(child.Key!) ?? string.Empty, StringComparer.Ordinal);
 
     private static T Ended<T>(T value, MappingReader map)
     {

@@ -97,7 +97,8 @@ public static class NetworkDocumentWriter
     private static void BridgeMaster(YamlEntryWriter entry, BridgeMasterSpec spec)
     {
         entry.Block("stp", (object?)spec.StpEnabled, (block, value) => block.Flag("enabled", (bool)value));
-        entry.Block("vlan", (object?)spec.VlanFilteringEnabled, (block, value) => block.Flag("filteringEnabled", (bool)value));
+        entry.Block(
+            "vlan", (object?)spec.VlanFilteringEnabled, (block, value) => block.Flag("filteringEnabled", (bool)value));
     }
 
     private static void Wireguard(YamlEntryWriter entry, WireguardSpec spec)

@@ -15,7 +15,7 @@ internal static class YamlScalarText
 
     public static string Quote(string text)
     {
-        if (text.Any(character => char.IsControl(character) || character is '\u2028' or '\u2029' or '\ufeff' || char.IsSurrogate(character)))
+        if (text.Any(character => MustEscape(character) || char.IsSurrogate(character)))
         {
             return DoubleQuote(text);
         }
@@ -24,6 +24,9 @@ internal static class YamlScalarText
     }
 
     public static bool IsReserved(string text) => Reserved.Contains(text);
+
+    private static bool MustEscape(char character) =>
+        char.IsControl(character) || character is '\u2028' or '\u2029' or '\ufeff';
 
     private static bool IsPlain(string text) =>
         text.Length > 0
@@ -53,8 +56,7 @@ internal static class YamlScalarText
                 '\n' => "\\n",
                 '\t' => "\\t",
                 '\r' => "\\r",
-                _ when char.IsControl(character) || character is '\u2028' or '\u2029' or '\ufeff' =>
-                    string.Create(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}"),
+                _ when MustEscape(character) => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}"),
                 _ => character.ToString(),
             });
         }
