@@ -1,0 +1,120 @@
+using Imager.Build.Make;
+
+namespace Imager.Build;
+
+/// <summary>Every variable there is. To add one: add it here, to <see cref="All"/>, and a typed member to BuildContext.</summary>
+public static class BuildVariables
+{
+    public static readonly Variable Arch = new("ARCH", "amd64", "architecture: amd64 or arm64")
+    {
+        // As in make's ":=": kernel developers have ARCH=x86 in their environment.
+        EnvironmentNames = [],
+    };
+
+    public static readonly Variable Platform = new("PLATFORM", "", "platforms, separated by commas: linux/amd64,linux/arm64")
+    {
+        DefaultText = "linux/$ARCH",
+    };
+
+    public static readonly Variable Suite = new("SUITE", "trixie", "Debian suite that kernel and tools are taken from");
+
+    public static readonly Variable DebianMirror = new("DEBIAN_MIRROR", "", "Debian mirror, for example http://deb.debian.org/debian")
+    {
+        DefaultText = "from the host's apt configuration",
+    };
+
+    public static readonly Variable DebianSecurityMirror = new(
+        "DEBIAN_SECURITY_MIRROR", "", "Debian security mirror; left out when only DEBIAN_MIRROR is set")
+    {
+        DefaultText = "from the host's apt configuration",
+    };
+
+    public static readonly Variable ExtraModules = new(
+        "EXTRA_MODULES", "", "more kernel modules for the initramfs, separated by blanks");
+
+    public static readonly Variable KernelFlavour = new("KERNEL_FLAVOUR", "", "Debian kernel flavour: amd64, cloud-amd64, rt-amd64, ...")
+    {
+        DefaultText = "$ARCH",
+    };
+
+    public static readonly Variable SourceDateEpoch = new(
+        "SOURCE_DATE_EPOCH", "", "the one date in all outputs, seconds since 1970")
+    {
+        DefaultText = Imager.Core.SourceDateEpoch.Default.Seconds.ToString(),
+    };
+
+    public static readonly Variable ImagerArgs = new(
+        "IMAGER_ARGS", "", "arguments of the imager for iso, metal and image-NAME, as on its command line");
+
+    public static readonly Variable Engine = new("ENGINE", "", "BuildKit engine: unix:///path, tcp://host:port")
+    {
+        EnvironmentNames = ["ENGINE", "DOCKER_HOST"],
+        DefaultText = "the default socket, else an installed dockerd",
+    };
+
+    public static readonly Variable Install = new("INSTALL", "", "1: install missing Debian packages by apt (needs root)")
+    {
+        DefaultText = "1 when CI=true, else 0",
+    };
+
+    public static readonly Variable Ci = new("CI", "", "true: locked restore, missing packages are installed");
+
+    public static readonly Variable RequireOracles = new(
+        "IMAGER_REQUIRE_ORACLES", "", "1: a test whose outside tool is missing fails instead of being skipped");
+
+    public static readonly Variable NoCache = new("NO_CACHE", "0", "1: the engine runs every recipe step again");
+
+    public static readonly Variable HttpProxy = Proxy("http_proxy", "HTTP_PROXY");
+
+    public static readonly Variable HttpsProxy = Proxy("https_proxy", "HTTPS_PROXY");
+
+    public static readonly Variable NoProxy = Proxy("no_proxy", "NO_PROXY");
+
+    public static readonly Variable Tag = new("TAG", "", "version of what is built, for example v1.2.3")
+    {
+        DefaultText = "the version in Directory.Build.props",
+    };
+
+    public static readonly Variable Filter = new("FILTER", "", "test: which tests, as in dotnet test --filter");
+
+    public static readonly Variable Fix = new("FIX", "0", "format: 1 rewrites the files instead of only checking them");
+
+    public static readonly Variable Image = new("IMAGE", "", "boot: the file to boot")
+    {
+        EnvironmentNames = [],
+        DefaultText = "artifacts/metal-$ARCH.iso",
+    };
+
+    public static readonly Variable Firmware = new("FIRMWARE", "uefi", "boot: uefi or bios");
+
+    public static readonly Variable Attach = new("ATTACH", "", "boot: cdrom, virtio, nvme or usb")
+    {
+        DefaultText = "cdrom for .iso, else virtio",
+    };
+
+    public static readonly Variable Memory = new("MEMORY", "1024", "boot: memory of the machine in MiB");
+
+    public static readonly Variable Timeout = new("TIMEOUT", "600", "boot: seconds until the machine is stopped")
+    {
+        EnvironmentNames = [],
+    };
+
+    public static readonly Variable Jobs = new("JOBS", "", "tasks at a time")
+    {
+        DefaultText = "processors of this machine",
+    };
+
+    public static readonly Variable Verbose = new("V", "0", "1: more output");
+
+    /// <summary>In the order in which <c>help</c> lists them.</summary>
+    public static IReadOnlyList<Variable> All { get; } =
+    [
+        Arch, Platform, Suite, DebianMirror, DebianSecurityMirror, KernelFlavour, ExtraModules,
+        SourceDateEpoch, ImagerArgs, Tag,
+        Engine, NoCache, HttpProxy, HttpsProxy, NoProxy, Install, Ci,
+        Image, Firmware, Attach, Memory, Timeout, Filter, RequireOracles, Fix, Jobs, Verbose,
+    ];
+
+    private static Variable Proxy(string name, string upperCaseName) =>
+        new(name, "", "passed on to recipes and downloads") { EnvironmentNames = [name, upperCaseName] };
+}

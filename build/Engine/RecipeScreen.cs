@@ -1,0 +1,76 @@
+using Imager.Build.Make;
+using Imager.BuildKit;
+
+namespace Imager.Build.Recipes;
+
+/// <summary>Shows the recipes that run at the same time in one place, as long as any of them runs.</summary>
+internal sealed class RecipeScreen(BuildContext context) : IDisposable
+{
+    private readonly Lock gate = new();
+    private int users;
+    private BuildProgressPrinter? printer;
+    private StreamWriter? log;
+
+    /// <summary>Where everything that recipes print is kept.</summary>
+    private string LogPath => Path.Combine(context.Paths.Logs, "recipes.log");
+
+    public Entry Enter()
+    {
+        lock (gate)
+        {
+            if (users++ == 0)
+            {
+                Open();
+            }
+
+            return new(this, printer!);
+        }
+    }
+
+    /// <summary>Takes the live part off the terminal and closes the log.</summary>
+    public void Dispose()
+    {
+        printer?.Dispose();
+        log?.Dispose();
+    }
+
+    private void Open()
+    {
+        Directory.CreateDirectory(context.Paths.Logs);
+        log = new(LogPath, append: true);
+        var terminal = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb");
+        printer = terminal
+            ? new(Console.Out, terminal, Console.WindowWidth, log, Console.WindowHeight)
+            : new(Console.Out, terminal, 0, log);
+        if (context.Log is BuildConsole console)
+        {
+            console.Around = printer.PrintBetween;
+        }
+    }
+
+    private void Leave()
+    {
+        lock (gate)
+        {
+            if (--users > 0)
+            {
+                return;
+            }
+
+            if (context.Log is BuildConsole console)
+            {
+                console.Around = print => print();
+            }
+
+            Dispose();
+        }
+    }
+
+    /// <summary>One recipe's use of the screen.</summary>
+    internal sealed class Entry(RecipeScreen screen, BuildProgressPrinter printer) : IBuildProgress, IDisposable
+    {
+        public void Report(BuildStatus status) => printer.Report(status);
+
+        public void Dispose() => screen.Leave();
+    }
+}

@@ -1,0 +1,27 @@
+using Cake.Core;
+
+namespace Cake.Frosting;
+
+/// <summary>An asynchronous task over the context <typeparamref name="T"/>.</summary>
+public abstract class AsyncFrostingTask<T> : IFrostingTask
+    where T : ICakeContext
+{
+    public virtual bool ShouldRun(T context) => true;
+
+    public virtual Task RunAsync(T context) => Task.CompletedTask;
+
+    public virtual void OnError(Exception exception, T context) =>
+        System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(exception);
+
+    public virtual void Finally(T context)
+    {
+    }
+
+    bool IFrostingTask.ShouldRun(ICakeContext context) => ShouldRun((T)context);
+
+    Task IFrostingTask.RunAsync(ICakeContext context) => RunAsync((T)context);
+
+    void IFrostingTask.OnError(Exception exception, ICakeContext context) => OnError(exception, (T)context);
+
+    void IFrostingTask.Finally(ICakeContext context) => Finally((T)context);
+}

@@ -1,0 +1,12 @@
+namespace Imager.Build.Images;
+
+/// <summary>The image library as the build sees it: profile and arguments in, files out.</summary>
+public interface IImageBuilder
+{
+    /// <summary>What will be made; reads no boot asset and writes nothing, so it may be called to see whether work is needed.</summary>
+    /// <exception cref="Imager.Core.InvalidInputException">The profile or an argument is wrong.</exception>
+    ImageDescription Describe(ImageRequest request);
+
+    /// <summary>Makes the files of <see cref="Describe"/> in <paramref name="outputFolder"/>; <paramref name="notice"/> hears lines for people.</summary>
+    Task BuildAsync(ImageRequest request, string outputFolder, Action<string> notice, CancellationToken cancellationToken);
+}

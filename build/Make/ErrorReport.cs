@@ -1,0 +1,26 @@
+using Imager.Core;
+
+namespace Imager.Build.Make;
+
+/// <summary>The one place where exceptions become text and exit codes.</summary>
+public static class ErrorReport
+{
+    /// <summary>The process exit code for an exception.</summary>
+    public static ExitCode ExitCodeOf(Exception exception) => exception switch
+    {
+        ImagerException imager => imager.ExitCode,
+        OperationCanceledException => ExitCode.Interrupted,
+        IOException or UnauthorizedAccessException => ExitCode.Io,
+        _ => ExitCode.Bug,
+    };
+
+    /// <summary>What a person reads.</summary>
+    public static string TextOf(Exception exception) => exception switch
+    {
+        ImagerException imager => $"{imager.Code} {imager.Message}",
+        OperationCanceledException => "interrupted.",
+        IOException or UnauthorizedAccessException =>
+            $"IMG6300 {exception.Message} Check that the disk has space and that the file may be read and written.",
+        _ => $"this is a bug in the build program; please report it with these lines:{Environment.NewLine}{exception}",
+    };
+}

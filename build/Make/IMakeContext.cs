@@ -1,0 +1,12 @@
+using Cake.Core;
+
+namespace Imager.Build.Make;
+
+/// <summary>A build context that can show its variables.</summary>
+public interface IMakeContext : ICakeContext
+{
+    VariableValues Variables { get; }
+
+    /// <summary>Tasks that may run at a time.</summary>
+    int Jobs { get; }
+}

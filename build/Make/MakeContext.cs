@@ -1,0 +1,15 @@
+using Cake.Core;
+using Cake.Core.Diagnostics;
+
+namespace Imager.Build.Make;
+
+/// <summary>The host's own context, from which the build's context is made.</summary>
+public sealed class MakeContext(ICakeLog log, ICakeArguments arguments, bool force) : ICakeContext
+{
+    public ICakeLog Log => log;
+
+    public ICakeArguments Arguments => arguments;
+
+    /// <summary>Whether <c>--force</c> was given.</summary>
+    public bool Force => force;
+}

@@ -1,0 +1,12 @@
+namespace Imager.Build.Qemu;
+
+/// <summary>How an image is connected to the machine.</summary>
+public enum QemuBus
+{
+    Cdrom,
+    Virtio,
+    Nvme,
+    Usb,
+    Sata,
+    Scsi,
+}

@@ -1,0 +1,84 @@
+# Boot assets of the reference OS out of Debian packages: kernel, initramfs, sd-stub, sd-boot, GRUB images.
+# README.md beside this file says what the context holds, which targets there are and what they export.
+#
+# There is no "# syntax=" line and no FROM but scratch, because both would ask Docker Hub; and no step uses the
+# network, because make-seed.sh has already fetched and verified the packages under seed/.
+# Every RUN is one script from this folder, so that a change to it invalidates exactly the steps that use it.
+
+# ---- toolchain ------------------------------------------------------------------------------------------------------
+FROM scratch AS bootstrap
+COPY seed/busybox /bin/busybox
+COPY seed/toolchain /debs
+COPY base/unpack.sh /unpack.sh
+RUN ["/bin/busybox", "sh", "/unpack.sh"]
+
+FROM scratch AS toolchain
+COPY --from=bootstrap /target /
+ENV LC_ALL=C TZ=UTC
+
+# ---- kernel ---------------------------------------------------------------------------------------------------------
+FROM toolchain AS kernel
+ARG ARCH=amd64
+COPY seed/${ARCH}/kernel /debs
+COPY scripts/unpack-kernel.sh /scripts/
+RUN sh /scripts/unpack-kernel.sh /debs ${ARCH} /kernel /out
+
+FROM scratch AS kernel-out
+COPY --from=kernel /out /
+
+# ---- initramfs of the reference OS ----------------------------------------------------------------------------------
+FROM kernel AS modules
+ARG ARCH=amd64
+ARG EXTRA_MODULES=
+COPY modules /modules
+COPY scripts/select-modules.sh /scripts/
+RUN sh /scripts/select-modules.sh /kernel /selected "${EXTRA_MODULES}" \
+    /modules/modules-common.txt /modules/modules-${ARCH}.txt
+
+FROM toolchain AS rootfs
+ARG ARCH=amd64
+ARG SOURCE_DATE_EPOCH=1735689600
+COPY seed/busybox /bin/busybox
+COPY seed/${ARCH}/busybox /debs
+COPY --from=modules /selected /selected
+COPY reference-os /reference-os
+COPY scripts/make-rootfs.sh /scripts/
+RUN sh /scripts/make-rootfs.sh /debs /selected /reference-os /out
+
+FROM toolchain AS initramfs
+ARG ARCH=amd64
+ARG SOURCE_DATE_EPOCH=1735689600
+COPY --from=rootfs /out /rootfs
+COPY --from=modules /selected.early /early
+COPY reference-os /reference-os
+COPY scripts/make-initramfs.sh /scripts/
+RUN sh /scripts/make-initramfs.sh /rootfs /early /reference-os ${ARCH} /out
+
+FROM scratch AS initramfs-out
+COPY --from=initramfs /out /
+
+# ---- sd-stub and sd-boot --------------------------------------------------------------------------------------------
+FROM toolchain AS systemd-boot
+ARG ARCH=amd64
+COPY seed/${ARCH}/systemd-boot /debs
+COPY scripts/unpack-systemd-boot.sh /scripts/
+RUN sh /scripts/unpack-systemd-boot.sh /debs ${ARCH} /out
+
+FROM scratch AS sd-stub-out
+ARG ARCH=amd64
+COPY --from=systemd-boot /out/sd-stub-${ARCH}.efi /
+
+FROM scratch AS sd-boot-out
+ARG ARCH=amd64
+COPY --from=systemd-boot /out/sd-boot-${ARCH}.efi /
+
+# ---- GRUB -----------------------------------------------------------------------------------------------------------
+FROM toolchain AS grub
+ARG ARCH=amd64
+COPY seed/${ARCH}/grub /debs
+COPY grub /grub
+COPY scripts/make-grub.sh /scripts/
+RUN sh /scripts/make-grub.sh /debs ${ARCH} /grub /out
+
+FROM scratch AS grub-out
+COPY --from=grub /out /

@@ -1,0 +1,36 @@
+using System.Diagnostics;
+using Imager.Build.Make;
+using Imager.Build.Processes;
+using Imager.Build.Testing;
+using Imager.Core;
+using TaskStatus = Imager.Build.Make.TaskStatus;
+
+namespace Imager.Build;
+
+/// <summary>What the test targets share: tools, run, and the closing line that machines read.</summary>
+public abstract class TestTaskBase : BuildTask
+{
+    public sealed override Task RunAsync(BuildContext context, CancellationToken cancellationToken) =>
+        MakeAsync(GetType().Name, context, cancellationToken);
+
+    /// <summary>The projects to run.</summary>
+    protected abstract IReadOnlyList<TestProject> Select(IReadOnlyList<TestProject> projects);
+
+    protected sealed override async Task<TaskOutcome> MakeAsync(
+        string name, BuildContext context, CancellationToken cancellationToken)
+    {
+        var clock = Stopwatch.StartNew();
+        var required = context.Variables.Flag(BuildVariables.RequireOracles);
+        await new PackageInstaller(context).EnsureAsync(DebianPackage.TestTools, required, cancellationToken);
+        var counts = await new TestRun(context).RunAsync(Select(TestProject.Find(context.Paths)), cancellationToken);
+        var error = counts switch
+        {
+            { Total: 0 } => new DependencyException("IMG5304", "no test ran. Check FILTER; ./build.sh help says what it may be."),
+            { Failed: > 0 } => new DependencyException(
+                "IMG5305", $"{counts.Failed} failed. Details are above and in {context.Paths.Show(context.Paths.TestResults)}."),
+            _ => null,
+        };
+        var status = error is null ? TaskStatus.Done : TaskStatus.Failed;
+        return new([new(name, status, clock.Elapsed, counts.ToString())]) { Error = error, ClosingLine = counts.ToString() };
+    }
+}

@@ -1,0 +1,165 @@
+using System.Globalization;
+using Imager.Core;
+
+namespace Imager.BuildKit;
+
+/// <summary>What listens at an endpoint.</summary>
+public enum EngineKind
+{
+    /// <summary>A Docker engine: HTTP/1.1 with /grpc and /session.</summary>
+    Docker,
+
+    /// <summary>A standalone buildkitd: gRPC directly.</summary>
+    BuildKit,
+}
+
+/// <summary>Files for TLS to an engine; a null path means the system's default.</summary>
+public sealed record EngineTls(
+    string? AuthorityPath, string? CertificatePath, string? KeyPath, string? ServerName = null);
+
+/// <summary>Where a daemon listens.</summary>
+/// <remarks>
+/// <c>unix:///path</c>, <c>/path</c>, <c>tcp://host[:port]</c>; with the prefix <c>buildkitd+</c> (or
+/// <c>buildkitd+tcp://host:port?ca=F&amp;cert=F&amp;key=F&amp;servername=N</c>) a buildkitd instead of a Docker engine.
+/// </remarks>
+public sealed record EngineEndpoint
+{
+    private const string BuildKitPrefix = "buildkitd+";
+    private const int PlainPort = 2375;
+    private const int TlsPort = 2376;
+    private const int BuildKitPort = 1234;
+    private const int MaxSocketPathBytes = 107;
+
+    private EngineEndpoint(string text) => Text = text;
+
+    /// <summary>As written by the user, without query.</summary>
+    public string Text { get; private init; }
+
+    public EngineKind Kind { get; private init; }
+
+    public string? SocketPath { get; private init; }
+
+    public string? Host { get; private init; }
+
+    public int Port { get; private init; }
+
+    public EngineTls? Tls { get; private init; }
+
+    /// <summary>A Docker engine's Unix socket.</summary>
+    public static EngineEndpoint Unix(string path) => new($"unix://{path}") { SocketPath = path };
+
+    /// <summary>Reads an endpoint; TLS for Docker engines follows DOCKER_TLS_VERIFY and DOCKER_CERT_PATH.</summary>
+    /// <remarks>DOCKER_TLS is taken for DOCKER_TLS_VERIFY: there is no way to leave a certificate unchecked.</remarks>
+    /// <exception cref="InvalidInputException">The text is no endpoint.</exception>
+    /// <exception cref="UnsupportedException">ssh, fd and npipe endpoints.</exception>
+    public static EngineEndpoint Parse(string text, Func<string, string?> environment)
+    {
+        var standalone = text.StartsWith(BuildKitPrefix, StringComparison.Ordinal);
+        var address = standalone ? text[BuildKitPrefix.Length..] : text;
+        if (address.StartsWith('/'))
+        {
+            address = "unix://" + address;
+        }
+
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri))
+        {
+            throw Invalid(text, "it is no URL");
+        }
+
+        var kind = standalone ? EngineKind.BuildKit : EngineKind.Docker;
+        return uri.Scheme switch
+        {
+            "unix" => ParseUnix(text, address["unix://".Length..], kind),
+            "tcp" or "http" or "https" => ParseTcp(text, uri, kind, environment),
+            "ssh" or "npipe" or "fd" => throw new UnsupportedException(
+                "IMG3100",
+                $"engine \"{text}\": {uri.Scheme} connections are not supported. Forward the socket yourself, for example "
+                + "`ssh -N -L /tmp/engine.sock:/var/run/docker.sock HOST`, and use unix:///tmp/engine.sock."),
+            _ => throw Invalid(text, $"the scheme \"{uri.Scheme}\" is unknown"),
+        };
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Text;
+
+    private static EngineEndpoint ParseUnix(string text, string path, EngineKind kind)
+    {
+        var length = System.Text.Encoding.UTF8.GetByteCount(path);
+        if (!path.StartsWith('/') || length > MaxSocketPathBytes)
+        {
+            throw Invalid(text, $"a socket path is absolute and at most {MaxSocketPathBytes} bytes, this one has {length}");
+        }
+
+        return new(text) { Kind = kind, SocketPath = path };
+    }
+
+    private static EngineEndpoint ParseTcp(string text, Uri uri, EngineKind kind, Func<string, string?> environment)
+    {
+        if (uri.Host.Length == 0)
+        {
+            throw Invalid(text, "the host is missing");
+        }
+
+        var tls = kind == EngineKind.BuildKit ? QueryTls(text, uri) : DockerTls(uri, environment);
+        var defaultPort = kind == EngineKind.BuildKit ? BuildKitPort : tls is null ? PlainPort : TlsPort;
+        var hasPort = uri.OriginalString.Contains($":{uri.Port.ToString(CultureInfo.InvariantCulture)}", StringComparison.Ordinal);
+        return new(text.Split('?')[0])
+        {
+            Kind = kind,
+            Host = uri.DnsSafeHost,
+            Port = hasPort ? uri.Port : defaultPort,
+            Tls = tls,
+        };
+    }
+
+    private static EngineTls? DockerTls(Uri uri, Func<string, string?> environment)
+    {
+        var isWanted = !string.IsNullOrEmpty(environment("DOCKER_TLS_VERIFY"))
+            || !string.IsNullOrEmpty(environment("DOCKER_TLS"));
+        if (!isWanted && uri.Scheme != "https")
+        {
+            return null;
+        }
+
+        var folder = environment("DOCKER_CERT_PATH");
+        if (string.IsNullOrEmpty(folder))
+        {
+            folder = Path.Combine(environment("HOME") ?? "/", ".docker");
+        }
+
+        string? Existing(string name) => Path.Combine(folder, name) is var path && File.Exists(path) ? path : null;
+        return isWanted && !Directory.Exists(folder)
+            ? throw new HostEnvironmentException(
+                "IMG4111", $"DOCKER_TLS_VERIFY is set, but the folder {folder} (DOCKER_CERT_PATH) does not exist.")
+            : new(Existing("ca.pem"), Existing("cert.pem"), Existing("key.pem"));
+    }
+
+    private static EngineTls? QueryTls(string text, Uri uri)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var pair in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var parts = pair.Split('=', 2);
+            string[] known = ["ca", "cert", "key", "servername"];
+            if (parts.Length != 2 || !known.Contains(parts[0]))
+            {
+                throw Invalid(text, $"\"{parts[0]}\" is none of ca, cert, key, servername{NearestMatch.Hint(parts[0], known)}");
+            }
+
+            values[parts[0]] = Uri.UnescapeDataString(parts[1]);
+        }
+
+        return values.Count == 0
+            ? null
+            : new(
+                values.GetValueOrDefault("ca"),
+                values.GetValueOrDefault("cert"),
+                values.GetValueOrDefault("key"),
+                values.GetValueOrDefault("servername"));
+    }
+
+    private static InvalidInputException Invalid(string text, string reason) => new(
+        "IMG2100",
+        $"invalid engine \"{text}\": {reason}. Write unix:///var/run/docker.sock, tcp://host:2376, or for a buildkitd "
+        + "buildkitd+unix:///run/buildkit/buildkitd.sock or buildkitd+tcp://host:1234?ca=F&cert=F&key=F.");
+}

@@ -1,0 +1,23 @@
+namespace Imager.BuildKit;
+
+/// <summary>How to find an engine.</summary>
+public sealed record EngineOptions
+{
+    /// <summary>The folder of a private engine (its images, caches and log); about 1 GiB and more.</summary>
+    public required string CacheFolder { get; init; }
+
+    /// <summary>An endpoint (see <see cref="EngineEndpoint"/>); null means DOCKER_HOST, else what is there.</summary>
+    public string? Engine { get; init; }
+
+    /// <summary>Install docker.io with apt when nothing else is found and we are root; CI=true means the same.</summary>
+    public bool Install { get; init; }
+
+    /// <summary>Reads environment variables.</summary>
+    public Func<string, string?> ReadEnvironment { get; init; } = System.Environment.GetEnvironmentVariable;
+
+    /// <summary>Hears one-line notices, such as "waiting for another build".</summary>
+    public Action<string> Notice { get; init; } = _ => { };
+
+    /// <summary>The socket of the machine's own engine.</summary>
+    internal string DefaultSocket { get; init; } = "/var/run/docker.sock";
+}

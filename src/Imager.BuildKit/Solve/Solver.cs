@@ -1,0 +1,143 @@
+using System.Diagnostics;
+using Imager.BuildKit.Engine;
+using Imager.BuildKit.Progress;
+using Imager.BuildKit.Session;
+using Imager.BuildKit.Transport;
+using Imager.BuildKit.Wire;
+using Imager.Core;
+
+namespace Imager.BuildKit.Solve;
+
+/// <summary>Runs one build: a session for our side's files, the solve, and its status beside it.</summary>
+internal sealed class Solver(EngineConnection engine, DockerCredentials credentials)
+{
+    private const string SolveMethod = "/moby.buildkit.v1.Control/Solve";
+    private const string StatusMethod = "/moby.buildkit.v1.Control/Status";
+
+    /// <summary>How long the status may go on after the solve has ended; only the very last news come that late.</summary>
+    private static readonly TimeSpan s_statusGrace = TimeSpan.FromSeconds(3);
+
+    /// <summary>The same when there was no news at all: the engine then waits for a job that will never come.</summary>
+    private static readonly TimeSpan s_silentGrace = TimeSpan.FromMilliseconds(200);
+
+    public async Task<BuildResult> RunAsync(
+        BuildRequest request, IBuildProgress progress, CancellationToken cancellationToken)
+    {
+        var requests = new SolveRequests(request, engine.Abilities);
+        requests.Validate();
+        var watch = Stopwatch.StartNew();
+        var tracker = new StepTracker(progress);
+        var responses = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (solve, outputs) in requests.Rounds())
+        {
+            foreach (var (key, value) in await RunRoundAsync(request, requests, solve, outputs, tracker, cancellationToken))
+            {
+                responses[key] = value;
+            }
+        }
+
+        return new(watch.Elapsed, tracker.Steps, tracker.CachedSteps, responses);
+    }
+
+    private async Task<IEnumerable<KeyValuePair<string, string>>> RunRoundAsync(
+        BuildRequest request,
+        SolveRequests requests,
+        SolveRequest solve,
+        IReadOnlyList<BuildOutput> outputs,
+        StepTracker tracker,
+        CancellationToken cancellationToken)
+    {
+        var failure = new BuildFailure(engine.Description, requests.DockerfilePath, tracker);
+        using var receiver = new OutputReceiver(outputs);
+        SessionServer? session = null;
+        try
+        {
+            session = await OpenSessionAsync(request, requests, solve.Session, receiver, cancellationToken);
+            var response = await SolveAsync(solve, tracker, cancellationToken);
+            receiver.Commit();
+            return response.ExporterResponse;
+        }
+        catch (Exception error) when (error is not ImagerException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (session?.Failure is { } local)
+            {
+                throw local is ImagerException
+                    ? local
+                    : new DependencyException("IMG5114", $"serving the build of {requests.DockerfilePath} failed: {local.Message}", local);
+            }
+
+            throw error switch
+            {
+                GrpcException { Code: GrpcCode.Unavailable } lost => failure.ConnectionLost(lost, await engine.DescribeStateAsync()),
+                GrpcException grpc => failure.Explain(grpc),
+                IOException lost => failure.ConnectionLost(lost, await engine.DescribeStateAsync()),
+                _ => error,
+            };
+        }
+        finally
+        {
+            if (session is not null)
+            {
+                await session.DisposeAsync();
+            }
+        }
+    }
+
+    private async Task<SessionServer> OpenSessionAsync(
+        BuildRequest request,
+        SolveRequests requests,
+        string id,
+        OutputReceiver receiver,
+        CancellationToken cancellationToken)
+    {
+        var small = new SmallServices(request.Secrets, credentials);
+        var methods = new Dictionary<string, SessionMethod>(StringComparer.Ordinal)
+        {
+            [SessionMethods.Health] = SmallServices.CheckHealthAsync,
+            [SessionMethods.SyncFiles] = new ContextSender(requests.Folders()).SendAsync,
+            [SessionMethods.ReceiveFiles] = receiver.ReceiveAsync,
+            [SessionMethods.Credentials] = small.GetCredentialsAsync,
+            [SessionMethods.GetSecret] = small.GetSecretAsync,
+        };
+        var identity = new SessionIdentity(id, "imager", requests.SharedKey, [.. methods.Keys]);
+        var stream = await engine.Sessions.OpenAsync(identity, cancellationToken);
+        return await SessionServer.StartAsync(stream, methods, cancellationToken);
+    }
+
+    private async Task<SolveResponse> SolveAsync(
+        SolveRequest solve, StepTracker tracker, CancellationToken cancellationToken)
+    {
+        // Status has its own token: after a cancellation the engine still tells how the steps ended.
+        using var statusStop = new CancellationTokenSource();
+        var solving = engine.Channel.CallAsync(SolveMethod, solve, SolveResponse.Parser, cancellationToken);
+        var watching = WatchAsync(solve.Ref, tracker, statusStop.Token);
+        try
+        {
+            return await solving;
+        }
+        finally
+        {
+            statusStop.CancelAfter(tracker.HasNews ? s_statusGrace : s_silentGrace);
+            await watching;
+        }
+    }
+
+    /// <summary>Never fails: what is wrong with the solve is the solve's to tell.</summary>
+    private async Task WatchAsync(string reference, StepTracker tracker, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var request = new StatusRequest { Ref = reference };
+            await foreach (var response in engine.Channel.StreamAsync(
+                StatusMethod, request, StatusResponse.Parser, cancellationToken))
+            {
+                tracker.Report(StatusReader.Read(response));
+            }
+        }
+        catch (Exception error) when (error is GrpcException or IOException or OperationCanceledException)
+        {
+            // see above
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using Imager.Arguments;
+using Imager.Cli.Build;
+using Imager.Cli.Commands;
+using Imager.Core;
+
+namespace Imager.Cli;
+
+/// <summary>The command tree; where objects are composed.</summary>
+public static class ImagerCommand
+{
+    /// <summary>Runs one command line and returns its exit code.</summary>
+    public static async Task<int> RunAsync(string[] arguments, ConsoleHost host, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var parsed = Create(host).Parse(arguments, ImageArguments.ParserConfiguration);
+            var configuration = new InvocationConfiguration
+            {
+                Output = host.Out,
+                Error = host.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            };
+            var code = await parsed.InvokeAsync(configuration, cancellationToken);
+            return parsed.Errors.Count > 0 ? (int)ExitCode.InvalidInput : code;
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            return (int)ErrorReport.Write(error, host.Error);
+        }
+    }
+
+    private static RootCommand Create(ConsoleHost host)
+    {
+        var root = new RootCommand(
+            "Assembles bootable ISO, raw metal and cloud disk images: rootless, reproducible, in one pass.");
+        new BuildCommand(host).AttachTo(root);
+        root.Add(ProfilesCommand.Create(host));
+        root.Add(CompletionCommand.Create(host));
+        return root;
+    }
+}

@@ -1,0 +1,71 @@
+using Imager.Core;
+
+namespace Imager.Formats.Compression;
+
+/// <summary>One libzstd compression context; writes frames of known size to a stream.</summary>
+internal sealed unsafe class ZstdEncoder : IDisposable
+{
+    private const int OutputBytes = 1 << 17;
+
+    private readonly ZstdLibrary library = ZstdLibrary.Instance;
+    private readonly byte[] output = new byte[OutputBytes];
+    private nint context;
+
+    /// <exception cref="HostEnvironmentException">libzstd is missing, too old or built without threads.</exception>
+    internal ZstdEncoder(int level, int windowLog, int workers)
+    {
+        context = library.CreateEncoder();
+        Set(ZstdLibrary.CompressionLevel, level);
+        Set(ZstdLibrary.ChecksumFlag, 1);
+        if (windowLog > 0)
+        {
+            Set(ZstdLibrary.EnableLongDistanceMatching, 1);
+            Set(ZstdLibrary.WindowLog, windowLog);
+        }
+
+        // At least one: without workers the library takes another path and other bytes come out.
+        if (library.ErrorOf(library.SetParameter(context, ZstdLibrary.NbWorkers, workers)) is { } problem)
+        {
+            throw new HostEnvironmentException(
+                "IMG4202", $"libzstd refuses {workers} worker threads ({problem}): it was built without them. Install Debian's libzstd1.");
+        }
+    }
+
+    /// <summary>Begins a frame; the decoder learns its size from the header.</summary>
+    internal void BeginFrame(long contentBytes) => Check(library.SetPledgedSize(context, (ulong)contentBytes));
+
+    /// <summary>Takes the frame's next bytes; the last call ends the frame and flushes it.</summary>
+    internal void Write(ReadOnlySpan<byte> bytes, bool isLast, Stream destination)
+    {
+        fixed (byte* source = bytes)
+        fixed (byte* target = output)
+        {
+            var input = new ZstdLibrary.Buffer { Memory = source, Size = (nuint)bytes.Length };
+            nuint remaining;
+            do
+            {
+                var room = new ZstdLibrary.Buffer { Memory = target, Size = OutputBytes };
+                remaining = library.Compress(context, &room, &input, isLast ? ZstdLibrary.End : ZstdLibrary.Continue);
+                Check(remaining);
+                destination.Write(output, 0, (int)room.Position);
+            }
+            while (isLast ? remaining != 0 : input.Position < input.Size);
+        }
+    }
+
+    public void Dispose()
+    {
+        library.FreeEncoder(context);
+        context = 0;
+    }
+
+    private void Set(int parameter, int value) => Check(library.SetParameter(context, parameter, value));
+
+    private void Check(nuint result)
+    {
+        if (library.ErrorOf(result) is { } problem)
+        {
+            throw new HostEnvironmentException("IMG4203", $"libzstd cannot compress: {problem}.");
+        }
+    }
+}

@@ -1,0 +1,10 @@
+namespace Imager.Formats.Xfs;
+
+/// <summary>The file type byte of a directory entry.</summary>
+internal enum XfsFileType : byte
+{
+    Unknown = 0,
+    File = 1,
+    Directory = 2,
+    Symlink = 7,
+}

@@ -1,0 +1,9 @@
+namespace Imager.Artifacts;
+
+/// <summary>A finished artifact.</summary>
+/// <remarks>
+/// <c>SizeBytes</c>: of the file. <c>ImageBytes</c>: of the image inside it, holes included. <c>PayloadBytes</c>: what of that is
+/// not a hole. <c>Sha256</c>: of the file, when it was asked for.
+/// </remarks>
+public sealed record ArtifactReport(
+    string Path, string Profile, string Kind, string Arch, long SizeBytes, long ImageBytes, long PayloadBytes, string? Sha256);

@@ -1,0 +1,92 @@
+using Imager.Core;
+using Imager.Formats.Extents;
+using Imager.Formats.Fat;
+using Imager.Formats.Gpt;
+using Imager.Formats.Grub;
+using Imager.Formats.Iso9660;
+using Imager.Formats.Tree;
+using Imager.Plan;
+using Imager.Profiles;
+using Imager.Resolve;
+using IsoOptions = Imager.Formats.Iso9660.IsoOptions;
+
+namespace Imager.Assemble;
+
+/// <summary>Turns an ISO plan and boot assets into the map of an ISO image.</summary>
+/// <remarks>
+/// Kernel and initramfs are stored once: inside the UKI of the appended ESP. The ISO tree's <c>boot/vmlinuz</c> and
+/// <c>boot/initramfs.xz</c> name the same blocks, which is why the ESP's clusters and the UKI's sections are 4 KiB aligned.
+/// </remarks>
+public static class AssembleIso
+{
+    private const int EspClusterBytes = 4096;
+
+    /// <summary>Without Secure Boot an ISO never enrols keys.</summary>
+    private const string IsoEnrollMode = "off";
+
+    private static readonly ByteSize EspHeadroom = ByteSize.FromMiB(10);
+
+    /// <summary>The image; <paramref name="uki"/> is used where systemd-boot starts the kernel.</summary>
+    public static IsoImage Run(BuildPlan plan, OutputSpec.Iso iso, BootAssets assets, ExtentMap uki, SourceDateEpoch epoch)
+    {
+        var usesGrub = iso.Boot is Bootloader.Grub or Bootloader.DualBoot;
+        var hasBios = usesGrub && plan.Architecture == Architecture.Amd64;
+        var tree = new FileTreeBuilder();
+        var espTree = new FileTreeBuilder();
+        if (iso.Boot == Bootloader.Grub)
+        {
+            EspContents.AddRemovableLoader(espTree, plan.Architecture, assets.Grub("iso-efi.efi"));
+        }
+        else
+        {
+            EspContents.AddSdBoot(espTree, plan, assets.SdBoot, uki, IsoEnrollMode);
+            EspContents.AddSdBoot(tree, plan, assets.SdBoot, uki, IsoEnrollMode);
+        }
+
+        if (usesGrub)
+        {
+            AddGrubTree(tree, plan, assets);
+        }
+
+        var options = new IsoOptions
+        {
+            VolumeId = iso.VolumeId.Length > 0 ? iso.VolumeId : "ISOIMAGE",
+            VolumeSetId = iso.VolumeSetId,
+            Epoch = epoch,
+            BiosBoot = hasBios ? new IsoBiosBoot(assets.Grub("eltorito.img")) : null,
+            EfiSystemPartition = Esp(espTree.Build(), epoch),
+            Hybrid = new IsoHybrid(
+                LabelGuid.FromLabel(LabelGuid.TalosDiskLabel),
+                LabelGuid.FromLabel(PartitionNames.Efi),
+                hasBios ? assets.Grub("boot_hybrid.img").ToArray() : []),
+        };
+        return IsoImage.Create(options, tree.Build());
+    }
+
+    private static void AddGrubTree(FileTreeBuilder tree, BuildPlan plan, BootAssets assets)
+    {
+        tree.AddFile("boot/vmlinuz", assets.Kernel);
+        tree.AddFile("boot/initramfs.xz", assets.Initramfs);
+        tree.AddText("boot/grub/grub.cfg", GrubConfig.ForIso(new GrubConfigOptions(
+            plan.ProductName, plan.Version, plan.CommandLine, plan.Profile.Gates.ResetMenuEntry)));
+
+        // GRUB's EFI image searches the medium that carries this file.
+        tree.AddText(".imager-iso", string.Empty);
+    }
+
+    private static ExtentMap Esp(TreeDirectory root, SourceDateEpoch epoch)
+    {
+        var content = root.Walk().Select(entry => entry.Node).OfType<TreeFile>()
+            .Aggregate(default(ByteSize), (sum, file) => sum + new ByteSize(file.Content.LengthBytes).AlignUp(ByteSize.FromMiB(1)));
+        return FatFileSystem.Create(
+            new FatOptions
+            {
+                Size = content + EspHeadroom,
+                ClusterBytes = EspClusterBytes,
+                Label = PartitionNames.Efi,
+                VolumeId = VolumeIds.ForLabel(PartitionNames.Efi),
+                Epoch = epoch,
+            },
+            root);
+    }
+}

@@ -1,0 +1,58 @@
+using Imager.Artifacts;
+using Imager.Assemble;
+using Imager.Core;
+using Imager.Formats.Extents;
+using Imager.Plan;
+using Imager.Profiles;
+using Imager.Resolve;
+
+namespace Imager;
+
+/// <summary>Builds plans: opens inputs, assembles one map per output, writes it.</summary>
+/// <remarks>Outputs of one call share opened inputs; nothing is stored on this object between calls.</remarks>
+public sealed class ImageBuilder(AssetLocator locator, SourceDateEpoch epoch, IBuildReporter reporter)
+{
+    /// <summary>Makes every artifact of <paramref name="plans"/>, in order.</summary>
+    /// <exception cref="ImagerException">The first plan that fails; artifacts of earlier plans stay.</exception>
+    public IReadOnlyList<ArtifactReport> Build(
+        IReadOnlyList<BuildPlan> plans, WriteOptions options, CancellationToken cancellationToken)
+    {
+        foreach (var plan in plans)
+        {
+            NotYetSupported.Check(plan);
+        }
+
+        return [.. plans.Select(plan => Build(plan, options, cancellationToken))];
+    }
+
+    private ArtifactReport Build(BuildPlan plan, WriteOptions options, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var assets = new BootAssets(locator, plan.Architecture, plan.Profile.Input);
+        var path = Path.Combine(options.OutputFolder, plan.FileName);
+        reporter.Progress($"building {plan.FileName}...");
+        var map = Assemble(plan, assets);
+        var (size, sha256) = ImageWriter.Write(path, map, plan.OutFormat, options, cancellationToken);
+        reporter.Progress($"output asset path: {path}");
+        return new ArtifactReport(
+            path, plan.AssetName, EnumSpelling.Of(plan.Profile.Kind), plan.Architecture.Name,
+            size, map.LengthBytes, map.PayloadBytes, sha256);
+    }
+
+    private ExtentMap Assemble(BuildPlan plan, BootAssets assets) => plan.Output switch
+    {
+        OutputSpec.Disk disk => DiskContainer.Wrap(
+            AssembleDisk.Run(plan, disk.Plan, assets, Uki(plan, assets), epoch), disk, epoch),
+        OutputSpec.Iso iso => AssembleIso.Run(plan, iso, assets, Uki(plan, assets), epoch).Map,
+        OutputSpec.Uki => Uki(plan, assets),
+        OutputSpec.Kernel => ExtentMap.FromSource(assets.Kernel),
+        OutputSpec.Initramfs => ExtentMap.FromSource(assets.Initramfs),
+        OutputSpec.CommandLine => ExtentMap.FromSource(MemorySource.FromText(plan.CommandLine)),
+        _ => throw new UnsupportedException(
+            "IMG3002",
+            $"output kind {EnumSpelling.Of(plan.Profile.Kind)} is not built yet: container images arrive with the OCI "
+            + "support. Use iso, image, uki, kernel, initramfs or cmdline."),
+    };
+
+    private ExtentMap Uki(BuildPlan plan, BootAssets assets) => AssembleUki.Run(plan, assets, epoch);
+}

@@ -1,0 +1,29 @@
+using Imager.Core;
+using Imager.Profiles;
+using Imager.Profiles.Meta;
+
+namespace Imager.Plan;
+
+/// <summary>Everything that will be made, decided before any work starts; a pure function of profile and epoch.</summary>
+/// <remarks>
+/// <c>AssetName</c> is the file before packing (<c>metal-amd64.raw</c>), <c>FileName</c> the final one
+/// (<c>metal-amd64.raw.zst</c>). <c>NotBuiltYet</c>: settings that this version plans but cannot build. <c>MetaValues</c> are those of the image, the automatic one for dual-boot included.
+/// </remarks>
+public sealed record BuildPlan(
+    ImageProfile Profile,
+    Architecture Architecture,
+    string CommandLine,
+    IReadOnlyList<MetaValue> MetaValues,
+    OutputSpec Output,
+    OutFormat OutFormat,
+    string AssetName,
+    string FileName,
+    IReadOnlyList<string> Warnings,
+    IReadOnlyList<string> NotBuiltYet)
+{
+    /// <summary>The version as the profile names it; part of file names inside the image.</summary>
+    public string Version => Profile.Version ?? TargetVersion.Default.Text;
+
+    /// <summary>The product name, <c>Talos</c> unless the profile says otherwise.</summary>
+    public string ProductName => Profile.Name ?? ImageProfile.DefaultName;
+}

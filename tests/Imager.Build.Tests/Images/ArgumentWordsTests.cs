@@ -1,0 +1,27 @@
+using Imager.Build.Images;
+using Imager.Core;
+
+namespace Imager.Build.Tests.Images;
+
+public class ArgumentWordsTests
+{
+    [Theory]
+    [InlineData("", new string[0])]
+    [InlineData("  a  b ", new[] { "a", "b" })]
+    [InlineData("--meta '0xa=x: y' --arch=arm64", new[] { "--meta", "0xa=x: y", "--arch=arm64" })]
+    [InlineData("\"a b\"c ''", new[] { "a bc", "" })]
+    [InlineData(@"a\ b '\n' ""\""""", new[] { "a b", @"\n", "\"" })]
+    [InlineData("$HOME *", new[] { "$HOME", "*" })]
+    public void Split_works_as_a_shell_does(string text, string[] expected)
+    {
+        Assert.Equal(expected, ArgumentWords.Split(text));
+    }
+
+    [Fact]
+    public void Split_fails_when_a_quote_is_open()
+    {
+        var error = Assert.Throws<InvalidInputException>(() => ArgumentWords.Split("--meta '0xa"));
+
+        Assert.Equal("IMG2614", error.Code);
+    }
+}

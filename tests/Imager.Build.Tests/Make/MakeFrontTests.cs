@@ -1,0 +1,226 @@
+using Cake.Core;
+using Cake.Core.Diagnostics;
+using Cake.Frosting;
+using Imager.Build.Make;
+using Imager.Build.Tests.Support;
+using Imager.Core;
+
+namespace Imager.Build.Tests.Make;
+
+public class MakeFrontTests
+{
+    [TaskName("all")]
+    [TaskDescription("Everything.")]
+    [IsDependentOn(typeof(Greet))]
+    private sealed class All : FrostingTask<ICakeContext>;
+
+    [TaskName("greet")]
+    private sealed class Greet : FrostingTask<ICakeContext>
+    {
+        public override void Run(ICakeContext context) => context.Log.Information("hello");
+    }
+
+    [TaskName("broken")]
+    private sealed class Broken : FrostingTask<ICakeContext>
+    {
+        public override void Run(ICakeContext context) => throw new UnsupportedException("IMG3999", "cannot do it.");
+    }
+
+    [TaskName("after-broken")]
+    [IsDependentOn(typeof(Broken))]
+    private sealed class AfterBroken : FrostingTask<ICakeContext>;
+
+    [TaskName("buggy")]
+    private sealed class Buggy : FrostingTask<ICakeContext>
+    {
+        public override void Run(ICakeContext context) => throw new InvalidOperationException("oops");
+    }
+
+    [TaskName("not-now")]
+    private sealed class NotNow : FrostingTask<ICakeContext>
+    {
+        public override bool ShouldRun(ICakeContext context) => false;
+
+        public override void Run(ICakeContext context) => throw new InvalidOperationException("must not run");
+    }
+
+    [TaskName("forgiving")]
+    private sealed class Forgiving : AsyncFrostingTask<ICakeContext>
+    {
+        public override Task RunAsync(ICakeContext context) => throw new InvalidOperationException("oops");
+
+        public override void OnError(Exception exception, ICakeContext context) => context.Log.Information("never mind");
+
+        public override void Finally(ICakeContext context) => context.Log.Information("over");
+    }
+
+    [TaskName("meet-a")]
+    private sealed class MeetA : MeetingTask;
+
+    [TaskName("meet-b")]
+    private sealed class MeetB : MeetingTask;
+
+    /// <summary>Ends only when two of its kind run at the same time.</summary>
+    private abstract class MeetingTask : AsyncFrostingTask<MeetingContext>
+    {
+        public override Task RunAsync(MeetingContext context)
+        {
+            context.Meeting.Signal();
+            return context.Meeting.Wait(TimeSpan.FromSeconds(30))
+                ? Task.CompletedTask
+                : throw new TimeoutException("the other task never started");
+        }
+    }
+
+    private sealed class MeetingContext(ICakeContext context) : FrostingContext(context), IMakeContext, IDisposable
+    {
+        public CountdownEvent Meeting { get; } = new(2);
+
+        public VariableValues Variables { get; } = VariableValues.Resolve([], new Dictionary<string, string>(), _ => null);
+
+        public int Jobs => 2;
+
+        public void Dispose() => Meeting.Dispose();
+    }
+
+    [TaskName("endless")]
+    private sealed class Endless : IMakeTask
+    {
+        public async Task<TaskOutcome> MakeAsync(string name, ICakeContext context, CancellationToken cancellationToken)
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            return new([]);
+        }
+
+        public Task<IReadOnlyList<StepPlan>> ExplainAsync(
+            string name, ICakeContext context, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public bool ShouldRun(ICakeContext context) => true;
+
+        public Task RunAsync(ICakeContext context) => Task.CompletedTask;
+
+        public void OnError(Exception exception, ICakeContext context)
+        {
+        }
+
+        public void Finally(ICakeContext context)
+        {
+        }
+    }
+
+    [Fact]
+    public async Task RunAsync_makes_all_when_no_target_is_given()
+    {
+        var front = new Front(typeof(All), typeof(Greet));
+
+        var exitCode = await front.RunAsync();
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains("[greet] hello", front.Output, StringComparison.Ordinal);
+        Assert.Matches(@"(?m)^greet +\d+\.\d s  done", front.Output);
+        Assert.Matches(@"(?m)^total +\d+\.\d s$", front.Output);
+    }
+
+    [Fact]
+    public async Task RunAsync_passes_on_the_exit_code_of_a_failing_task()
+    {
+        var front = new Front(typeof(Broken), typeof(AfterBroken));
+
+        var exitCode = await front.RunAsync("after-broken");
+
+        Assert.Equal(3, exitCode);
+        Assert.Contains("error: IMG3999 cannot do it.", front.Error, StringComparison.Ordinal);
+        Assert.Matches("(?m)^broken .* FAILED", front.Output);
+        Assert.Matches("(?m)^after-broken .* not run", front.Output);
+    }
+
+    [Fact]
+    public async Task RunAsync_returns_1_and_the_stack_when_a_task_has_a_bug()
+    {
+        var front = new Front(typeof(Buggy));
+
+        var exitCode = await front.RunAsync("buggy");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains(nameof(Buggy), front.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_skips_a_task_that_should_not_run()
+    {
+        var front = new Front(typeof(NotNow));
+
+        var exitCode = await front.RunAsync("not-now");
+
+        Assert.Equal(0, exitCode);
+        Assert.Matches("(?m)^not-now .* skipped", front.Output);
+    }
+
+    [Fact]
+    public async Task RunAsync_lets_a_task_handle_its_own_error_as_Cake_does()
+    {
+        var front = new Front(typeof(Forgiving));
+
+        var exitCode = await front.RunAsync("forgiving");
+
+        Assert.Equal(0, exitCode);
+        Assert.Contains("never mind", front.Output, StringComparison.Ordinal);
+        Assert.Contains("over", front.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_runs_independent_tasks_at_the_same_time()
+    {
+        var front = new Front(typeof(MeetA), typeof(MeetB)) { CreateContext = context => new MeetingContext(context) };
+
+        var exitCode = await front.RunAsync("meet-a", "meet-b");
+
+        Assert.Equal(0, exitCode);
+    }
+
+    [Fact]
+    public async Task RunAsync_returns_130_when_interrupted()
+    {
+        using var source = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+        var front = new Front(typeof(Endless));
+
+        var exitCode = await front.RunAsync(["endless"], source.Token);
+
+        Assert.Equal(130, exitCode);
+        Assert.Matches("(?m)^endless .* stopped", front.Output);
+        Assert.Contains("interrupted", front.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_prints_the_order_and_runs_nothing_when_dry()
+    {
+        var front = new Front(typeof(All), typeof(Greet));
+
+        var exitCode = await front.RunAsync("--dry-run");
+
+        Assert.Equal(0, exitCode);
+        Assert.Equal($"greet{Environment.NewLine}all{Environment.NewLine}", front.Output);
+    }
+
+    [Fact]
+    public async Task RunAsync_returns_2_when_the_target_is_unknown()
+    {
+        var front = new Front(typeof(All), typeof(Greet));
+
+        var exitCode = await front.RunAsync("grete");
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains("Did you mean \"greet\"?", front.Error, StringComparison.Ordinal);
+        Assert.Empty(front.Output);
+    }
+
+    [Fact]
+    public async Task RunAsync_prints_every_target_below_its_dependents_as_a_tree()
+    {
+        var front = new Front(typeof(All), typeof(Greet), typeof(Broken));
+
+        await front.RunAsync("--tree");
+
+        Assert.Equal(["all", "  greet", "broken"], front.Output.TrimEnd().Split(Environment.NewLine));
+    }
+}

@@ -1,0 +1,43 @@
+namespace Imager.BuildKit.Tests;
+
+/// <summary>One private dockerd for all tests that build; null engine where the machine cannot run one.</summary>
+public sealed class DockerdFixture : IAsyncLifetime, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public BuildEngine? Engine { get; private set; }
+
+    public string CacheFolder => _folder["cache"];
+
+    public async Task InitializeAsync()
+    {
+        if (Requirements.CanRunDockerd())
+        {
+            Engine = await BuildEngine.FindAsync(Options(CacheFolder), CancellationToken.None);
+        }
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (Engine is not null)
+        {
+            await Engine.DisposeAsync();
+        }
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>Options that see neither this machine's engine nor its environment.</summary>
+    public static EngineOptions Options(string cacheFolder) => new()
+    {
+        CacheFolder = cacheFolder,
+        ReadEnvironment = name => name == "HOME" ? cacheFolder : null,
+        DefaultSocket = Path.Combine(cacheFolder, "no-such.sock"),
+    };
+}
+
+[CollectionDefinition(Name)]
+public sealed class DockerdCollection : ICollectionFixture<DockerdFixture>
+{
+    public const string Name = "dockerd";
+}
