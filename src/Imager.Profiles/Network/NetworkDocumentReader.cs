@@ -132,34 +132,40 @@ internal static class NetworkDocumentReader
 
     private static BondMasterSpec BondMaster(MappingReader map) =>
         Ended(
-            new BondMasterSpec
+            CommonBondSettings(map, tlbKey: "tlbLogicalLb") with
             {
-                Mode = map.Text("mode"),
-                XmitHashPolicy = map.Text("xmitHashPolicy"),
-                LacpRate = map.Text("lacpRate"),
-                ArpValidate = map.Text("arpValidate"),
-                ArpAllTargets = map.Text("arpAllTargets"),
                 Primary = map.Number("primary"),
-                PrimaryReselect = map.Text("primaryReselect"),
                 FailOverMac = FailOverMac(map),
-                AdSelect = map.Text("adSelect"),
-                Miimon = map.Number("miimon"),
-                UpDelay = map.Number("updelay"),
-                DownDelay = map.Number("downdelay"),
-                ArpInterval = map.Number("arpInterval"),
-                ResendIgmp = map.Number("resendIgmp", max: 255),
-                MinLinks = map.Number("minLinks"),
-                LpInterval = map.Number("lpInterval", min: 1, max: int.MaxValue),
-                PacketsPerSlave = map.Number("packetsPerSlave", max: 65535),
-                NumPeerNotif = map.Number("numPeerNotif", max: 255),
-                TlbLogicalLb = map.Number("tlbLogicalLb", max: 1),
-                AllSlavesActive = map.Number("allSlavesActive", max: 1),
-                UseCarrier = map.Bool("useCarrier"),
-                AdActorSysPrio = map.Number("adActorSysPrio", min: 1, max: 65535),
-                AdUserPortKey = map.Number("adUserPortKey", max: 1023),
-                PeerNotifyDelay = map.Number("peerNotifyDelay"),
             },
             map);
+
+    /// <summary>The bond options that the machine configuration spells alike, apart from one key.</summary>
+    internal static BondMasterSpec CommonBondSettings(MappingReader map, string tlbKey) =>
+        new()
+        {
+            Mode = map.Text("mode"),
+            XmitHashPolicy = map.Text("xmitHashPolicy"),
+            LacpRate = map.Text("lacpRate"),
+            ArpValidate = map.Text("arpValidate"),
+            ArpAllTargets = map.Text("arpAllTargets"),
+            PrimaryReselect = map.Text("primaryReselect"),
+            AdSelect = map.Text("adSelect"),
+            Miimon = map.Number("miimon"),
+            UpDelay = map.Number("updelay"),
+            DownDelay = map.Number("downdelay"),
+            ArpInterval = map.Number("arpInterval"),
+            ResendIgmp = map.Number("resendIgmp", max: 255),
+            MinLinks = map.Number("minLinks"),
+            LpInterval = map.Number("lpInterval", min: 1, max: int.MaxValue),
+            PacketsPerSlave = map.Number("packetsPerSlave", max: 65535),
+            NumPeerNotif = map.Number("numPeerNotif", max: 255),
+            TlbLogicalLb = map.Number(tlbKey, max: 1),
+            AllSlavesActive = map.Number("allSlavesActive", max: 1),
+            UseCarrier = map.Bool("useCarrier"),
+            AdActorSysPrio = map.Number("adActorSysPrio", min: 1, max: 65535),
+            AdUserPortKey = map.Number("adUserPortKey", max: 1023),
+            PeerNotifyDelay = map.Number("peerNotifyDelay"),
+        };
 
     private static uint? FailOverMac(MappingReader map)
     {
