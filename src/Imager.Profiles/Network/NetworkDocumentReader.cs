@@ -13,7 +13,8 @@ internal static class NetworkDocumentReader
         var roots = YamlNodeReader.ReadAll(text, problems);
         if (roots.Count > 1)
         {
-            problems.Error(roots[1], "a second document starts here, which the OS ignores: keep one document per META value.");
+            problems.Error(
+                roots[1], "a second document starts here, which the OS ignores: keep one document per META value.");
         }
 
         if (problems.HasErrors && roots.Count == 0)
@@ -23,13 +24,19 @@ internal static class NetworkDocumentReader
 
         if (roots.Count == 0 || roots[0].IsNull)
         {
-            problems.Error(1, 1, "the document is empty: write at least one section, for example addresses, or leave the META key out.");
+            problems.Error(
+                1,
+                1,
+                "the document is empty: write at least one section, for example addresses, or leave the META key out.");
             return new NetworkDocumentResult(null, problems.All);
         }
 
         if (roots[0].Kind != YamlKind.Mapping)
         {
-            problems.Error(roots[0], $"a network document is a mapping with sections such as addresses and links, not {MappingReader.Describe(roots[0])}.");
+            problems.Error(
+                roots[0],
+                "a network document is a mapping with sections such as addresses and links, not "
+                + $"{MappingReader.Describe(roots[0])}.");
             return new NetworkDocumentResult(null, problems.All);
         }
 
@@ -125,34 +132,40 @@ internal static class NetworkDocumentReader
 
     private static BondMasterSpec BondMaster(MappingReader map) =>
         Ended(
-            new BondMasterSpec
+            CommonBondSettings(map, tlbKey: "tlbLogicalLb") with
             {
-                Mode = map.Text("mode"),
-                XmitHashPolicy = map.Text("xmitHashPolicy"),
-                LacpRate = map.Text("lacpRate"),
-                ArpValidate = map.Text("arpValidate"),
-                ArpAllTargets = map.Text("arpAllTargets"),
                 Primary = map.Number("primary"),
-                PrimaryReselect = map.Text("primaryReselect"),
                 FailOverMac = FailOverMac(map),
-                AdSelect = map.Text("adSelect"),
-                Miimon = map.Number("miimon"),
-                UpDelay = map.Number("updelay"),
-                DownDelay = map.Number("downdelay"),
-                ArpInterval = map.Number("arpInterval"),
-                ResendIgmp = map.Number("resendIgmp", max: 255),
-                MinLinks = map.Number("minLinks"),
-                LpInterval = map.Number("lpInterval", min: 1, max: int.MaxValue),
-                PacketsPerSlave = map.Number("packetsPerSlave", max: 65535),
-                NumPeerNotif = map.Number("numPeerNotif", max: 255),
-                TlbLogicalLb = map.Number("tlbLogicalLb", max: 1),
-                AllSlavesActive = map.Number("allSlavesActive", max: 1),
-                UseCarrier = map.Bool("useCarrier"),
-                AdActorSysPrio = map.Number("adActorSysPrio", min: 1, max: 65535),
-                AdUserPortKey = map.Number("adUserPortKey", max: 1023),
-                PeerNotifyDelay = map.Number("peerNotifyDelay"),
             },
             map);
+
+    /// <summary>The bond options that the machine configuration spells alike, apart from one key.</summary>
+    internal static BondMasterSpec CommonBondSettings(MappingReader map, string tlbKey) =>
+        new()
+        {
+            Mode = map.Text("mode"),
+            XmitHashPolicy = map.Text("xmitHashPolicy"),
+            LacpRate = map.Text("lacpRate"),
+            ArpValidate = map.Text("arpValidate"),
+            ArpAllTargets = map.Text("arpAllTargets"),
+            PrimaryReselect = map.Text("primaryReselect"),
+            AdSelect = map.Text("adSelect"),
+            Miimon = map.Number("miimon"),
+            UpDelay = map.Number("updelay"),
+            DownDelay = map.Number("downdelay"),
+            ArpInterval = map.Number("arpInterval"),
+            ResendIgmp = map.Number("resendIgmp", max: 255),
+            MinLinks = map.Number("minLinks"),
+            LpInterval = map.Number("lpInterval", min: 1, max: int.MaxValue),
+            PacketsPerSlave = map.Number("packetsPerSlave", max: 65535),
+            NumPeerNotif = map.Number("numPeerNotif", max: 255),
+            TlbLogicalLb = map.Number(tlbKey, max: 1),
+            AllSlavesActive = map.Number("allSlavesActive", max: 1),
+            UseCarrier = map.Bool("useCarrier"),
+            AdActorSysPrio = map.Number("adActorSysPrio", min: 1, max: 65535),
+            AdUserPortKey = map.Number("adUserPortKey", max: 1023),
+            PeerNotifyDelay = map.Number("peerNotifyDelay"),
+        };
 
     private static uint? FailOverMac(MappingReader map)
     {
@@ -328,7 +341,8 @@ internal static class NetworkDocumentReader
             map);
 
     private static Dictionary<string, string> Tags(MappingReader map) =>
-        map.Node.Children.ToDictionary(child => child.Key!, child => map.Text(child.Key!) ?? string.Empty, StringComparer.Ordinal);
+        map.Node.Children.ToDictionary(
+            child => child.Key!, child => map.Text(child.Key!) ?? string.Empty, StringComparer.Ordinal);
 
     private static T Ended<T>(T value, MappingReader map)
     {
