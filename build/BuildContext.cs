@@ -38,7 +38,7 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
 
         Dotnet = new Dotnet(paths, Log);
         Recipes = new RecipeEngine(this);
-        Images = Composition.ImageBuilder(this);
+        Images = Composition.ImageBuilder();
         Steps = new StepRunner(paths, Log, force: context is MakeContext { Force: true });
     }
 
@@ -52,7 +52,7 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
 
     public RecipeEngine Recipes { get; }
 
-    public IImageBuilder? Images { get; }
+    public IImageBuilder Images { get; }
 
     public IReadOnlyList<Architecture> Architectures { get; }
 

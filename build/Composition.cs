@@ -5,6 +5,6 @@ namespace Imager.Build;
 /// <summary>Where collaborators are put together by hand.</summary>
 internal static class Composition
 {
-    /// <summary>The image library; null until it is connected here.</summary>
-    public static IImageBuilder? ImageBuilder(BuildContext context) => null;
+    /// <summary>The image library.</summary>
+    public static IImageBuilder ImageBuilder() => new ImagerLibrary();
 }

@@ -8,11 +8,8 @@ namespace Imager.Build;
 /// <summary>The base of tasks that make the image of a profile from the boot assets in artifacts/.</summary>
 public abstract class ImageTaskBase(string profile) : StepTask
 {
-    public sealed override string? SkipReason(BuildContext context) =>
-        context.Images is null ? "the image library is not connected in build/Composition.cs" : null;
-
     public sealed override IEnumerable<Step> Steps(BuildContext context) =>
-        context.Architectures.Select(architecture => NewStep(context, context.Images!, architecture));
+        context.Architectures.Select(architecture => NewStep(context, context.Images, architecture));
 
     private Step NewStep(BuildContext context, IImageBuilder images, Architecture architecture)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Imager.Arguments;
 using Imager.Cli.Build;
 using Imager.Cli.Commands;
 using Imager.Core;
@@ -13,12 +14,7 @@ public static class ImagerCommand
     {
         try
         {
-            var parsed = Create(host).Parse(arguments, new ParserConfiguration
-            {
-                // --overlay-option @FILE means an options file, and -console is a kernel argument to remove.
-                ResponseFileTokenReplacer = null,
-                EnablePosixBundling = false,
-            });
+            var parsed = Create(host).Parse(arguments, ImageArguments.ParserConfiguration);
             var configuration = new InvocationConfiguration
             {
                 Output = host.Out,

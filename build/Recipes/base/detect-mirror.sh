@@ -7,10 +7,10 @@
 # DEBIAN_MIRROR / DEBIAN_SECURITY_MIRROR of the environment win. Otherwise the host's apt sources are read, both
 # forms: one-line (*.list) and deb822 (*.sources). A source counts as Debian's main archive when it offers component
 # "main" for a Debian release and is not a security suite. Ubuntu's sources do not count: that is another archive.
-# ROOT=FOLDER reads FOLDER/etc/apt instead (tests).
+# IMAGER_APT_ROOT=FOLDER reads FOLDER/etc/apt instead (tests).
 set -eu
 
-etc=${ROOT:-}/etc/apt
+etc=${IMAGER_APT_ROOT:-}/etc/apt
 
 # Every enabled binary source as "URI SUITE COMPONENTS...", one line per URI and suite.
 one_line_sources() {

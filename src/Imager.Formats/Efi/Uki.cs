@@ -7,6 +7,8 @@ namespace Imager.Formats.Efi;
 /// <summary>Assembles unified kernel images: sd-stub, kernel, initramfs and texts in one EFI program.</summary>
 public static class Uki
 {
+    private const int FirstStubWithProfiles = 257;
+
     /// <summary>Describes the UKI; kernel and initramfs stay where they are.</summary>
     /// <exception cref="InvalidInputException">The stub is no sound EFI program, the kernel is for another machine, or a
     /// text or profile is invalid; all problems are listed.</exception>
@@ -92,6 +94,12 @@ public static class Uki
         if (stub?.Find(".linux") is not null)
         {
             yield return "The stub has a .linux section: it is a finished UKI.";
+        }
+
+        if (stub is not null && options.ExtraProfiles.Count > 0 && LoaderInfo.TryRead(stub) is not { MajorVersion: >= FirstStubWithProfiles })
+        {
+            yield return $"Profiles need systemd-stub {FirstStubWithProfiles} or later, the stub says "
+                + $"\"{LoaderInfo.TryRead(stub)?.Version ?? "nothing"}\": it would boot with the last profile's command line.";
         }
 
         if (stub is not null && LinuxKernel.TryIdentify(options.Linux) is { } kernel && kernel.Architecture.PeMachine != stub.Machine)

@@ -43,6 +43,7 @@ public sealed record UkiOptions
     public bool HasMainProfile { get; init; }
 
     /// <summary>Further profiles in menu order.</summary>
+    /// <remarks>Need systemd-stub 257: older ones know no profiles and boot with the last command line they find.</remarks>
     public IReadOnlyList<UkiProfile> ExtraProfiles { get; init; } = [];
 
     /// <summary>The PE header's time stamp.</summary>

@@ -14,7 +14,7 @@ internal static class BuiltInProfiles
     internal static SortedDictionary<string, CatalogEntry> Select(TargetVersion version)
     {
         var entries = new SortedDictionary<string, CatalogEntry>(StringComparer.Ordinal);
-        foreach (var resource in Resources().Where(resource => IsInReach(resource, version)).OrderByDescending(UntilOf))
+        foreach (var resource in Resources().Where(resource => IsInReach(resource, version)).OrderByDescending(Rank))
         {
             var text = Load(resource);
             if (IsOldEnough(text, version))
@@ -31,7 +31,7 @@ internal static class BuiltInProfiles
     {
         var resource = Resources()
             .Where(candidate => NameOf(candidate) == name && IsInReach(candidate, version))
-            .OrderBy(UntilOf)
+            .OrderBy(Rank)
             .FirstOrDefault();
         if (resource is null)
         {
@@ -68,6 +68,10 @@ internal static class BuiltInProfiles
         resource[Root.Length..] is var rest && rest.StartsWith(UntilMark, StringComparison.Ordinal)
             ? ReadLine(rest[UntilMark.Length..rest.IndexOf('/', StringComparison.Ordinal)])
             : (int.MaxValue, 0);
+
+    /// <summary>Orders files by how far they reach, the current ones last.</summary>
+    private static int Rank(string resource) =>
+        UntilOf(resource) is { Major: < int.MaxValue } until ? (until.Major * 1000) + until.Minor : int.MaxValue;
 
     private static bool IsInReach(string resource, TargetVersion version)
     {

@@ -21,6 +21,15 @@ public static class DefaultArguments
             (gates.ModuleSignatureEnforcement, "module.sig_enforce=1"),
             (gates.ProcMemArgument, "proc_mem.force_override=never"),
         ];
-        return [.. table.Where(row => row.IsOn).Select(row => row.Argument)];
+        var arguments = new List<string>(table.Length);
+        foreach (var (isOn, argument) in table)
+        {
+            if (isOn)
+            {
+                arguments.Add(argument);
+            }
+        }
+
+        return arguments;
     }
 }

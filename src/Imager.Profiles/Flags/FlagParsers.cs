@@ -84,7 +84,7 @@ public static partial class FlagParsers
 
         var value = cut < 0 ? string.Empty : flag[(cut + 1)..];
         var text = value.StartsWith('@') ? readFile(value[1..]) : value;
-        return new YamlMapping([KeyValuePair.Create<string, YamlValue>(key, new YamlText(text))]);
+        return new YamlMapping([new YamlEntry(key, new YamlText(text))]);
     }
 
     private static YamlMapping ReadOptions(string path, Func<string, string> readFile)

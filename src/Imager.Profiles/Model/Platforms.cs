@@ -10,7 +10,8 @@ public static class Platforms
     private static readonly string[] Canonical =
     [
         "akamai", "alibabacloud", "aws", "azure", "cloudstack", "container", "digital-ocean", "equinixMetal",
-        "exoscale", "gcp", "hcloud", "metal", "nocloud", "opennebula", "openstack", "oracle", "scaleway", "upcloud", "vmware", "vultr",
+        "exoscale", "gcp", "hcloud", "metal", "nocloud", "opennebula", "openstack", "oracle", "scaleway", "upcloud",
+        "vmware", "vultr",
     ];
 
     /// <summary>Every accepted name, sorted; <c>packet</c> is another name of <c>equinixMetal</c>.</summary>

@@ -38,6 +38,9 @@ public sealed record IPPrefix
         return prefix;
     }
 
+    /// <summary>The prefix that holds one address: <c>/32</c> or <c>/128</c>.</summary>
+    public static IPPrefix Host(IPAddress address) => new(address, new IPPrefix(address, 0).FamilyBits);
+
     /// <summary>Reads <c>ADDRESS/LENGTH</c>; on failure <paramref name="reason"/> is a sentence that says why.</summary>
     /// <remarks>As strict as the OS: no short IPv4 forms, no leading zeros, no zone, no netmask.</remarks>
     public static bool TryParse(string text, [NotNullWhen(true)] out IPPrefix? prefix, [NotNullWhen(false)] out string? reason)

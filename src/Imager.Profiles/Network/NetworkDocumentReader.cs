@@ -170,21 +170,10 @@ internal static class NetworkDocumentReader
         Ended(
             new BridgeMasterSpec
             {
-                StpEnabled = Flag(map, "stp", "enabled"),
-                VlanFilteringEnabled = Flag(map, "vlan", "filteringEnabled"),
+                StpEnabled = map.NestedBool("stp", "enabled"),
+                VlanFilteringEnabled = map.NestedBool("vlan", "filteringEnabled"),
             },
             map);
-
-    private static bool? Flag(MappingReader map, string outer, string inner)
-    {
-        if (map.Find(outer) is not { IsNull: false } node)
-        {
-            return null;
-        }
-
-        var nested = MappingReader.Of(node, map.Problems);
-        return Ended(nested.Bool(inner), nested);
-    }
 
     private static WireguardSpec Wireguard(MappingReader map) =>
         Ended(

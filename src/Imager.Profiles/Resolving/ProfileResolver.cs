@@ -54,16 +54,19 @@ public sealed class ProfileResolver(ProfileCatalog catalog)
     private static bool IsFatal(ProfileProblem problem) =>
         problem.Severity == ProblemSeverity.Error && problem.Path is "" or "baseProfileName";
 
-    /// <summary>Upper documents hide the positions of lower ones; list items are left out where lists were joined.</summary>
+    /// <summary>Upper documents hide the positions of lower ones; items of joined lists are left out.</summary>
     private static ProfileDocument WithAllPositions(List<ProfileDocument> chain, ImageProfile asked)
     {
         var isJoined = chain.Count(link => link.Profile.Customization?.MetaContents is { Count: > 0 }) > 1;
         var positions = new Dictionary<string, SourcePosition>(StringComparer.Ordinal);
-        foreach (var (path, position) in chain.SelectMany(link => link.Positions))
+        foreach (var link in chain)
         {
-            if (!isJoined || !path.Contains('[', StringComparison.Ordinal))
+            foreach (var (path, position) in link.Positions)
             {
-                positions[path] = position;
+                if (!isJoined || !path.Contains('[', StringComparison.Ordinal))
+                {
+                    positions[path] = position;
+                }
             }
         }
 

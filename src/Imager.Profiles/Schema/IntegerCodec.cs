@@ -35,8 +35,8 @@ internal sealed class IntegerCodec(long minimum, long maximum, Func<long, object
     internal override JsonObject Describe(JsonObject definitions) =>
         new() { ["type"] = "integer", ["minimum"] = minimum, ["maximum"] = maximum };
 
-    /// <summary>A number in any of YAML's spellings; null when it is none or does not fit 128 bits.</summary>
-    internal static Int128? Parse(string text)
+    /// <summary>A number in any of YAML's spellings; null when it is none or is far beyond 64 bits.</summary>
+    internal static decimal? Parse(string text)
     {
         var compact = text.Replace("_", string.Empty, StringComparison.Ordinal);
         var isNegative = compact.StartsWith('-');
@@ -52,14 +52,14 @@ internal sealed class IntegerCodec(long minimum, long maximum, Func<long, object
         return isNegative ? -magnitude : magnitude;
     }
 
-    private static Int128? Digits(string digits, int radix)
+    private static decimal? Digits(string digits, int radix)
     {
         if (digits.Length is 0 or > 64)
         {
             return null;
         }
 
-        Int128 value = 0;
+        decimal value = 0;
         foreach (var c in digits)
         {
             var digit = char.IsAsciiDigit(c) ? c - '0' : c is >= 'A' and <= 'F' ? c - 'A' + 10 : int.MaxValue;

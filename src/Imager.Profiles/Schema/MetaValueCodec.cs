@@ -13,9 +13,9 @@ internal sealed class MetaValueCodec : Codec
         [
             Field<Draft>.Always("key", new IntegerCodec(0, 255, value => (byte)value),
                 "The 8-bit key, 1 to 255; 0xa is the network document.",
-                draft => draft.Key, (draft, value) => draft with { Key = value }),
+                draft => draft.Key, (draft, value) => draft with { Key = (byte?)value }),
             Field<Draft>.Always("value", new TextCodec(), "The text.",
-                draft => draft.Value, (draft, value) => draft with { Value = value }),
+                draft => draft.Value, (draft, value) => draft with { Value = (string?)value }),
         ]);
 
     internal override object? Read(SourceNode node, string path, ReadContext context) =>

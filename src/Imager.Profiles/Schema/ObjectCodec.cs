@@ -47,7 +47,7 @@ internal sealed class ObjectCodec<T>(string name, bool isPointer, IReadOnlyList<
         var owner = (T?)value ?? new T();
         var shown = fields.Where(field => field.IsAlwaysDumped || !field.Codec.IsZero(field.Get(owner)));
         return new YamlMapping(
-            [.. shown.Select(field => KeyValuePair.Create(field.Key, field.Codec.Print(field.Get(owner))))]);
+            [.. shown.Select(field => new YamlEntry(field.Key, field.Codec.Print(field.Get(owner))))]);
     }
 
     internal override bool IsZero(object? value) =>

@@ -36,7 +36,7 @@ internal sealed class OptionsCodec : Codec
 
     private static YamlMapping Convert(MappingNode mapping, string path, ReadContext context, ref int budget)
     {
-        var entries = new List<KeyValuePair<string, YamlValue>>();
+        var entries = new List<YamlEntry>();
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var entry in mapping.Entries)
         {
@@ -90,7 +90,7 @@ internal sealed class OptionsCodec : Codec
     {
         YamlMapping mapping => new YamlMapping(
             [.. mapping.Entries.OrderBy(entry => entry.Key, StringComparer.Ordinal)
-                .Select(entry => KeyValuePair.Create(entry.Key, Sorted(entry.Value)))]),
+                .Select(entry => new YamlEntry(entry.Key, Sorted(entry.Value)))]),
         YamlSequence sequence => new YamlSequence([.. sequence.Items.Select(Sorted)]),
         _ => value,
     };

@@ -67,7 +67,9 @@ public sealed record TargetVersion
             return null;
         }
 
-        var order = number.CompareTo((major, minor, patch));
+        var order = number.Major != major ? number.Major - major
+            : number.Minor != minor ? number.Minor - minor
+            : number.Patch - patch;
         return order > 0 || (order == 0 && !(IsPreRelease && Rule == VersionRule.KeepPreRelease));
     }
 

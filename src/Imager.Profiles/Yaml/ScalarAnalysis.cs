@@ -44,13 +44,13 @@ internal static partial class ScalarAnalysis
 
     /// <summary>Whether every character may stand inside single quotes on one line.</summary>
     internal static bool IsSingleQuotedAllowed(string text) =>
-        text.EnumerateRunes().All(rune => IsPrintable(rune.Value));
+        AllRunes(text, IsPrintable);
 
     /// <summary>Whether a literal block can carry the text unchanged.</summary>
     internal static bool IsLiteralAllowed(string text) =>
         text[^1] != ' '
         && !text.Contains(" \n", StringComparison.Ordinal)
-        && text.EnumerateRunes().All(rune => rune.Value is '\n' or '\t' || IsPrintable(rune.Value));
+        && AllRunes(text, value => value is '\n' or '\t' || IsPrintable(value));
 
     /// <summary>The text inside double quotes, with the quotes.</summary>
     internal static string DoubleQuoted(string text)
@@ -62,6 +62,19 @@ internal static partial class ScalarAnalysis
         }
 
         return quoted.Append('"').ToString();
+    }
+
+    private static bool AllRunes(string text, Predicate<int> matches)
+    {
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (!matches(rune.Value))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static bool HasBlockIndicator(string text)

@@ -1,7 +1,7 @@
 namespace Imager.Profiles.Yaml;
 
 /// <summary>Keys and values in their order; keys are unique.</summary>
-public sealed record YamlMapping(IReadOnlyList<KeyValuePair<string, YamlValue>> Entries) : YamlValue
+public sealed record YamlMapping(IReadOnlyList<YamlEntry> Entries) : YamlValue
 {
     /// <summary>No entries.</summary>
     public static YamlMapping Empty { get; } = new([]);

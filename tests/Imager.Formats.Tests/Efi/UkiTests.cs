@@ -2,6 +2,7 @@ using System.Text;
 using Imager.Core;
 using Imager.Formats.Efi;
 using Imager.Formats.Extents;
+using Imager.Formats.Pe;
 using Imager.Formats.Tests.Pe;
 
 namespace Imager.Formats.Tests.Efi;
@@ -84,6 +85,32 @@ public class UkiTests
         Assert.Contains("need the main profile", error.Message, StringComparison.Ordinal);
         Assert.Contains("1 PCR signatures do not match 4 profiles", error.Message, StringComparison.Ordinal);
         Assert.Contains("contains a control character", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("#### LoaderInfo: systemd-stub 256.9 ####", "256.9")]
+    [InlineData("#### something else ####", "nothing")]
+    public void Create_refuses_profiles_for_a_stub_that_would_boot_the_last_command_line(string loaderInfo, string said)
+    {
+        var options = Options() with
+        {
+            Stub = new TestStub { LoaderInfo = loaderInfo }.Build(),
+            HasMainProfile = true,
+            ExtraProfiles = [new("reset", "Reset system disk", "wipe")],
+        };
+
+        var error = Assert.Throws<InvalidInputException>(() => Uki.Create(options));
+
+        Assert.Contains($"systemd-stub 257 or later, the stub says \"{said}\"", error.Message, StringComparison.Ordinal);
+        Assert.NotNull(Uki.Create(options with { ExtraProfiles = [] }));
+    }
+
+    [Fact]
+    public void LoaderInfo_is_read_from_the_stub()
+    {
+        Assert.Equal(
+            new LoaderInfo("systemd-stub", "257.13-1~deb13u1", 257),
+            LoaderInfo.TryRead(PeImage.TryRead(new TestStub().Build())!));
     }
 
     [Fact]

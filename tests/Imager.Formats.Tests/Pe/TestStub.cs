@@ -25,7 +25,9 @@ internal sealed record TestStub
 
     public string[] SectionNames { get; init; } = [".text", ".sbat", ".sdmagic"];
 
-    /// <summary>Every section has 0x123 bytes of its first letter; names decide the order.</summary>
+    public string LoaderInfo { get; init; } = "#### LoaderInfo: systemd-stub 257.13-1~deb13u1 ####";
+
+    /// <summary>Every section but .sdmagic has 0x123 bytes of its first letter; names decide the order.</summary>
     public MemorySource Build()
     {
         var optionalBytes = 112 + (Directories * 8);
@@ -64,6 +66,7 @@ internal sealed record TestStub
             file.AsSpan(raw, 0x123).Fill((byte)SectionNames[index][^1]);
         }
 
+        Encoding.ASCII.GetBytes(LoaderInfo, file.AsSpan((int)HeadersBytes + (Math.Max(Array.IndexOf(SectionNames, ".sdmagic"), 0) * 0x200)));
         Tail.CopyTo(file.AsSpan(file.Length - Tail.Length));
         return new MemorySource(file);
     }

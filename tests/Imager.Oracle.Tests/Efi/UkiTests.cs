@@ -164,7 +164,7 @@ public class UkiTests
             Uname = "6.1.58-talos",
             Splash = Pattern(7777),
             HasMainProfile = true,
-            ExtraProfiles =
+            ExtraProfiles = LoaderInfo.TryRead(PeImage.TryRead(source)!) is not { MajorVersion: >= 257 } ? [] :
             [
                 new("reset-maintenance", "Reset to maintenance mode", "console=ttyS0 wipe"),
                 new("second", null, "console=ttyS0 second"),

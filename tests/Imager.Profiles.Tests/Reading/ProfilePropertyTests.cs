@@ -30,7 +30,7 @@ public sealed class ProfilePropertyTests
         AnyText.ListOf().Select(items => (YamlValue)new YamlSequence([.. items.Select(item => new YamlText(item))])));
 
     private static readonly Gen<YamlMapping> Options = Gen.Zip(AnyText, Option).ListOf().Select(pairs => new YamlMapping(
-        [.. pairs.DistinctBy(pair => pair.Item1).Select(pair => KeyValuePair.Create(pair.Item1, pair.Item2))]));
+        [.. pairs.DistinctBy(pair => pair.Item1).Select(pair => new YamlEntry(pair.Item1, pair.Item2))]));
 
     private static readonly Gen<Customization> Customizations =
         from args in Maybe(AnyText.ListOf().Select(list => (IReadOnlyList<string>)list))

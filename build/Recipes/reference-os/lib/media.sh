@@ -60,7 +60,7 @@ partition_uuid() {
 
 # Devices that can hold something of ours, whole disks before their partitions.
 block_devices() {
-    ls /sys/class/block | grep -vE '^(loop|ram|zram|dm-|fd)' | sort -V
+    find /sys/class/block -mindepth 1 | sed "s,.*/,," | grep -vE "^(loop|ram|zram|dm-|fd)" | sort -V
 }
 
 # with_partition_name NAME

@@ -11,7 +11,7 @@ load_filesystem_modules() {
 
 # There is no udev: every device's alias is offered to modprobe, repeatedly while devices still appear.
 load_hardware_modules() {
-    find /sys/devices -name modalias 2>/dev/null | xargs cat 2>/dev/null | sort -u > /tmp/aliases
+    find /sys/devices -name modalias -exec cat {} + 2>/dev/null | sort -u > /tmp/aliases
     [ ! -e /tmp/aliases.done ] || grep -vxFf /tmp/aliases.done /tmp/aliases > /tmp/aliases.new
     [ -e /tmp/aliases.done ] || cp /tmp/aliases /tmp/aliases.new
     if [ -s /tmp/aliases.new ]; then

@@ -77,6 +77,10 @@ internal sealed class MappingReader(YamlNode node, ProblemList problems)
 
     public IReadOnlyList<IPPrefix>? Prefixes(string key) => Items(key, PrefixOf);
 
+    /// <summary>As <see cref="Prefixes"/>, but an address without a length stands for itself alone, <c>/32</c> or <c>/128</c>.</summary>
+    public IReadOnlyList<IPPrefix>? PrefixesOrHosts(string key) =>
+        Items(key, item => IPText.TryParse(item.Text, out var host) ? IPPrefix.Host(host) : PrefixOf(item));
+
     public IReadOnlyList<string>? Texts(string key) =>
         Items(key, item =>
         {
@@ -94,8 +98,22 @@ internal sealed class MappingReader(YamlNode node, ProblemList problems)
         where T : class =>
         Find(key) is { IsNull: false } child ? read(Of(child, Problems)) : null;
 
+    /// <summary>A truth value one level down: the only key of a nested mapping.</summary>
+    public bool? NestedBool(string outer, string inner)
+    {
+        if (Find(outer) is not { IsNull: false } child)
+        {
+            return null;
+        }
+
+        var nested = Of(child, Problems);
+        var flag = nested.Bool(inner);
+        nested.End();
+        return flag;
+    }
+
     /// <summary>A list of mappings, or null when the key is absent; the key with no value is an empty list.</summary>
-    public IReadOnlyList<T>? Maps<T>(string key, Func<MappingReader, T> read)
+    public IReadOnlyList<T>? Maps<T>(string key, Func<MappingReader, T?> read)
         where T : class =>
         Items(key, item => read(Of(item, Problems)));
 

@@ -1,14 +1,13 @@
 using System.CommandLine;
 using Imager.Core;
 using Imager.Profiles;
-using Imager.Profiles.Meta;
 
-namespace Imager.Cli.Build;
+namespace Imager.Arguments;
 
 /// <summary>Reads the flags that say something about the profile; files they name are read here.</summary>
 internal static class OverridesReader
 {
-    internal static ProfileOverrides Read(ParseResult parsed, BuildOptions options) => new()
+    internal static ProfileOverrides Read(ParseResult parsed, ImageOptionSet options, InputFiles inputs) => new()
     {
         TargetVersion = parsed.GetValue(options.TargetVersion),
         Platform = parsed.GetValue(options.Platform),
@@ -17,7 +16,7 @@ internal static class OverridesReader
         BaseInstallerImage = parsed.GetValue(options.BaseInstallerImage),
         ImageDiskSize = parsed.GetValue(options.ImageDiskSize) is { } size ? FlagParsers.ParseDiskSize(size) : null,
         ExtraKernelArgs = parsed.GetValue(options.ExtraKernelArg) ?? [],
-        Meta = [.. (parsed.GetValue(options.Meta) ?? []).Select(MetaOf)],
+        Meta = [.. (parsed.GetValue(options.Meta) ?? []).Select(text => MetaArguments.Read(text, inputs))],
         SystemExtensionImages = parsed.GetValue(options.SystemExtensionImage) ?? [],
         OutputKind = parsed.GetValue(options.OutputKind) is { } kind ? FlagParsers.ParseOutputKind(kind) : null,
         IsInsecure = parsed.GetValue(options.Insecure),
@@ -25,9 +24,9 @@ internal static class OverridesReader
         OverlayName = parsed.GetValue(options.OverlayName),
         OverlayImage = parsed.GetValue(options.OverlayImage),
         OverlayOptions = FlagParsers.ParseOverlayOptions(
-            parsed.GetValue(options.OverlayOption) ?? [], path => ProfileLoader.ReadText(path, "overlay option file")),
+            parsed.GetValue(options.OverlayOption) ?? [], path => inputs.ReadText(path, "overlay option file")),
         EmbeddedConfig = parsed.GetValue(options.EmbeddedConfigPath) is { } path
-            ? ProfileLoader.ReadText(path, "machine configuration")
+            ? inputs.ReadText(path, "machine configuration")
             : null,
         IncludeWellKnownCerts = parsed.GetValue(options.IncludeWellKnownCerts),
         SecureBootSignerAddress = parsed.GetValue(options.SecureBootSignerAddress),
@@ -35,7 +34,4 @@ internal static class OverridesReader
         EnrollKeys = parsed.GetValue(options.EnrollKeys) is { } mode ? FlagParsers.ParseEnrollKeys(mode) : null,
         Bootloader = parsed.GetValue(options.Bootloader) is { } loader ? FlagParsers.ParseBootloader(loader) : null,
     };
-
-    internal static MetaValue MetaOf(string text) =>
-        MetaValueParser.ParseArgument(text).Resolve(path => ProfileLoader.ReadText(path, "META value"));
 }

@@ -1,10 +1,10 @@
 using Imager.Core;
 using Imager.Profiles;
 
-namespace Imager.Cli.Build;
+namespace Imager.Arguments;
 
 /// <summary>Turns what was typed, names, files, folders or <c>-</c>, into profile documents.</summary>
-internal sealed class ProfileLoader(ConsoleHost host, bool isLenient)
+internal sealed class ProfileLoader(InputFiles inputs, bool isLenient)
 {
     private const string StandardInput = "-";
 
@@ -13,7 +13,7 @@ internal sealed class ProfileLoader(ConsoleHost host, bool isLenient)
         ? ProfileCatalog.BuiltIn
         : ProfileCatalog.BuiltIn.WithDocuments(
             DocumentsIn(folder).Select(path => KeyValuePair.Create(
-                Path.GetFileNameWithoutExtension(path), (path, ReadText(path, "profile")))),
+                Path.GetFileNameWithoutExtension(path), (path, inputs.ReadText(path, "profile")))),
             isLenient);
 
     /// <summary>The documents behind one argument; a folder gives one for each file in it.</summary>
@@ -21,7 +21,7 @@ internal sealed class ProfileLoader(ConsoleHost host, bool isLenient)
     {
         if (argument == StandardInput)
         {
-            return [ProfileReader.Read(host.In.ReadToEnd(), "<stdin>", isLenient)];
+            return [ProfileReader.Read(inputs.ReadStandardInput(), "<stdin>", isLenient)];
         }
 
         if (Directory.Exists(argument) && IsPath(argument))
@@ -30,20 +30,6 @@ internal sealed class ProfileLoader(ConsoleHost host, bool isLenient)
         }
 
         return IsPath(argument) ? [ReadFile(argument)] : [ProfileDocument.FromName(argument)];
-    }
-
-    /// <summary>Reads a text file that an argument named.</summary>
-    /// <exception cref="FileAccessException">The file cannot be read.</exception>
-    internal static string ReadText(string path, string role)
-    {
-        try
-        {
-            return File.ReadAllText(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new FileAccessException("IMG6004", $"cannot read the {role} \"{path}\": {error.Message}", error);
-        }
     }
 
     private static bool IsPath(string argument) =>
@@ -66,5 +52,5 @@ internal sealed class ProfileLoader(ConsoleHost host, bool isLenient)
         }
     }
 
-    private ProfileDocument ReadFile(string path) => ProfileReader.Read(ReadText(path, "profile"), path, isLenient);
+    private ProfileDocument ReadFile(string path) => ProfileReader.Read(inputs.ReadText(path, "profile"), path, isLenient);
 }

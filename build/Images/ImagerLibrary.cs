@@ -1,0 +1,55 @@
+using Imager.Arguments;
+using Imager.Resolve;
+
+namespace Imager.Build.Images;
+
+/// <summary>The image library, called in-process with the words a person would type after <c>imager</c>.</summary>
+public sealed class ImagerLibrary : IImageBuilder
+{
+    /// <inheritdoc/>
+    public ImageDescription Describe(ImageRequest request)
+    {
+        var inputs = NewInputs();
+        var run = Parse(request, inputs, outputFolder: ".");
+        return new ImageDescription(
+            [.. run.Plans.Select(plan => plan.FileName)],
+            [.. inputs.Paths.Select(Path.GetFullPath).Order(StringComparer.Ordinal)]);
+    }
+
+    /// <inheritdoc/>
+    public Task BuildAsync(
+        ImageRequest request, string outputFolder, Action<string> notice, CancellationToken cancellationToken) =>
+        Task.Run(
+            () =>
+            {
+                var run = Parse(request, NewInputs(), outputFolder);
+                var reporter = new NoticeReporter(notice);
+                foreach (var warning in run.Warnings)
+                {
+                    reporter.Warn(warning);
+                }
+
+                var builder = new ImageBuilder(new AssetLocator(run.AssetsFolder), request.Epoch, reporter);
+                builder.Build(run.Plans, run.WriteOptions, cancellationToken);
+            },
+            cancellationToken);
+
+    private static InputFiles NewInputs() => new(() => string.Empty);
+
+    private static ImageRun Parse(ImageRequest request, InputFiles inputs, string outputFolder) => ImageArguments.Parse(
+        [
+            request.Profile,
+            "--arch", request.Architecture.Name,
+            "--assets", request.AssetFolder,
+            "--output", outputFolder,
+            .. request.Arguments,
+        ],
+        inputs);
+
+    private sealed class NoticeReporter(Action<string> notice) : IBuildReporter
+    {
+        public void Progress(string message) => notice(message);
+
+        public void Warn(string message) => notice($"warning: {message}");
+    }
+}

@@ -1,0 +1,121 @@
+using System.CommandLine;
+using Imager.Artifacts;
+using Imager.Core;
+using Imager.Plan;
+using Imager.Profiles;
+using Imager.Profiles.Meta;
+using Imager.Profiles.Network;
+
+namespace Imager.Arguments;
+
+/// <summary>The build command line: its options, and how they become plans. Shared by the CLI and IMAGER_ARGS of the build.</summary>
+public sealed class ImageArguments
+{
+    private readonly Argument<string[]> profiles = new("profile")
+    {
+        Description = "Built-in profile names, profile files (.yaml), folders of them, or - for one document on standard input.",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    /// <summary>The options, for reading those that are about presentation.</summary>
+    public ImageOptionSet Options { get; } = new();
+
+    /// <summary>How words are split: no response files (<c>@FILE</c> is ours), no bundling (<c>-console</c> removes an argument).</summary>
+    public static ParserConfiguration ParserConfiguration { get; } = new()
+    {
+        ResponseFileTokenReplacer = null,
+        EnablePosixBundling = false,
+    };
+
+    /// <summary>Adds the argument and all options to a command.</summary>
+    public void AttachTo(Command command)
+    {
+        profiles.CompletionSources.Add(_ => ProfileCatalog.BuiltIn.List(TargetVersion.Default)
+            .Select(entry => new System.CommandLine.Completions.CompletionItem(entry.Name)));
+        command.Add(profiles);
+        foreach (var option in Options.All)
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <summary>Reads words without a command line around them.</summary>
+    /// <exception cref="InvalidInputException">A word is unknown, or a profile, value or combination is wrong.</exception>
+    public static ImageRun Parse(IReadOnlyList<string> words, InputFiles inputs)
+    {
+        var arguments = new ImageArguments();
+        var command = new Command("imager");
+        arguments.AttachTo(command);
+        var parsed = command.Parse(words, ParserConfiguration);
+        return parsed.Errors.Count == 0
+            ? arguments.Read(parsed, inputs)
+            : throw new InvalidInputException(
+                "IMG2705", $"image arguments: {string.Join(" ", parsed.Errors.Select(error => error.Message))} See imager --help.");
+    }
+
+    /// <summary>Resolves the profiles that were named and plans every output.</summary>
+    /// <exception cref="InvalidInputException">A profile, a value or a combination is wrong; everything wrong is listed.</exception>
+    public ImageRun Read(ParseResult parsed, InputFiles inputs)
+    {
+        var names = parsed.GetValue(profiles) ?? [];
+        if (names.Length == 0)
+        {
+            throw new InvalidInputException(
+                "IMG2703",
+                "no profile given. Name one or more, for example `imager metal --arch amd64 --output out`, or - for a document "
+                + "on standard input. `imager profiles list` shows them, `imager --help` the options.");
+        }
+
+        var isLenient = parsed.GetValue(Options.Lenient);
+        var loader = new ProfileLoader(inputs, isLenient);
+        var resolver = new ProfileResolver(loader.Catalog(parsed.GetValue(Options.ProfilesDirectory)));
+        var resolveOptions = new ResolveOptions
+        {
+            Overrides = OverridesReader.Read(parsed, Options, inputs),
+            DefaultArch = Architecture.Host,
+            IsLenient = isLenient,
+            PresentFiles = ProfileDefaults.DatabasePaths.Where(File.Exists).ToHashSet(StringComparer.Ordinal),
+        };
+        var resolved = names.SelectMany(loader.Load).Select(document => resolver.ResolveOrThrow(document, resolveOptions)).ToList();
+        var plans = resolved.ConvertAll(PlanImage.Create);
+        CheckNames(plans);
+        var network = parsed.GetValue(Options.NoMetaValidation) ? [] : plans.SelectMany(NetworkWarnings);
+        return new ImageRun(
+            plans,
+            resolved.ConvertAll(profile => ProfileDump.ToYaml(profile.Profile)),
+            [.. plans.SelectMany(plan => plan.Warnings).Concat(network).Distinct(StringComparer.Ordinal)],
+            WriteOptionsOf(parsed),
+            parsed.GetValue(Options.Assets));
+    }
+
+    private static IEnumerable<string> NetworkWarnings(BuildPlan plan)
+    {
+        foreach (var value in plan.MetaValues.Where(value => value.Key == MetaKey.MetalNetworkPlatformConfig))
+        {
+            var result = NetworkDocument.Parse(value.Value, "META 0xa");
+            result.EnsureValid();
+            foreach (var warning in result.Warnings)
+            {
+                yield return warning.ToString();
+            }
+        }
+    }
+
+    private static void CheckNames(List<BuildPlan> plans)
+    {
+        var twice = plans.GroupBy(plan => plan.FileName, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
+        if (twice is not null)
+        {
+            throw new InvalidInputException(
+                "IMG2704",
+                $"{twice.Count()} of the profiles would write {twice.Key}. Build them in separate runs with different --output folders.");
+        }
+    }
+
+    private WriteOptions WriteOptionsOf(ParseResult parsed) => new(
+        parsed.GetValue(Options.Output)!,
+        parsed.GetValue(Options.Threads) ?? Environment.ProcessorCount,
+        parsed.GetValue(Options.CompressionLevel),
+        parsed.GetValue(Options.LongWindow),
+        parsed.GetValue(Options.Checksum));
+}

@@ -1,0 +1,112 @@
+using System.CommandLine;
+
+namespace Imager.Arguments;
+
+/// <summary>The options of a build: those of the Talos imager, old and new, with the same meaning, and our own.</summary>
+public sealed class ImageOptionSet
+{
+    public Option<string?> Platform { get; } = new("--platform") { Description = "Platform the image runs on; overrides the profile's." };
+
+    public Option<string?> Arch { get; } = new("--arch") { Description = "amd64 or arm64; this machine's by default." };
+
+    public Option<string?> BaseInstallerImage { get; } = new("--base-installer-image") { Description = "Installer image to build on." };
+
+    public Option<string?> Board { get; } = new("--board") { Description = "Single-board computer (target versions up to 1.6)." };
+
+    public Option<string?> ImageDiskSize { get; } = new("--image-disk-size")
+    {
+        Description = "Disk size, for example 8GiB or 10gb; used exactly, or refused with the arithmetic.",
+    };
+
+    public Option<string[]> ExtraKernelArg { get; } = Repeated("--extra-kernel-arg", "Kernel argument to add; -NAME removes one. Repeatable.");
+
+    public Option<string[]> Meta { get; } = Repeated("--meta", "META value KEY=VALUE or KEY=@FILE, for example 0xa=@network.yaml. Repeatable.");
+
+    public Option<string[]> SystemExtensionImage { get; } = Repeated("--system-extension-image", "System extension image. Repeatable.");
+
+    public Option<string> Output { get; } = new("--output")
+    {
+        Description = "Folder for the results; created when missing.",
+        DefaultValueFactory = _ => "/out",
+    };
+
+    public Option<string?> OutputKind { get; } = new("--output-kind")
+    {
+        Description = "iso, image, installer, kernel, initramfs, uki or cmdline; overrides the profile's.",
+    };
+
+    public Option<bool> TarToStdout { get; } = new("--tar-to-stdout") { Description = "Write a tar.gz of the results to standard output." };
+
+    public Option<bool> Insecure { get; } = new("--insecure") { Description = "Allow plain http for extensions, base installer and image cache." };
+
+    public Option<string?> ImageCache { get; } = new("--image-cache") { Description = "Image cache: a full reference, else an OCI layout folder." };
+
+    public Option<string?> OverlayName { get; } = new("--overlay-name") { Description = "Overlay to use." };
+
+    public Option<string?> OverlayImage { get; } = new("--overlay-image") { Description = "Image that holds the overlay." };
+
+    public Option<string[]> OverlayOption { get; } = Repeated("--overlay-option", "Overlay option KEY=VALUE, KEY=@FILE or @FILE. Repeatable.");
+
+    public Option<string?> EmbeddedConfigPath { get; } = new("--embedded-config-path") { Description = "Machine configuration to embed." };
+
+    public Option<bool> IncludeWellKnownCerts { get; } = new("--secureboot-include-well-known-certs")
+    {
+        Description = "Enrol Microsoft's certificates too.",
+    };
+
+    public Option<string?> SecureBootSignerAddress { get; } = new("--secureboot-signer-address") { Description = "Remote signer, unix://PATH." };
+
+    public Option<string?> PcrSignerAddress { get; } = new("--pcr-signer-address") { Description = "Remote PCR signer, unix://PATH." };
+
+    public Option<string?> EnrollKeys { get; } = new("--secureboot-enroll-keys") { Description = "if-safe, manual, force or off." };
+
+    public Option<string?> TargetVersion { get; } = new("--target-version") { Description = "Target OS version, 1.6 to 1.15; 1.15.0 by default." };
+
+    public Option<string?> Bootloader { get; } = new("--bootloader") { Description = "dual-boot, sd-boot or grub; overrides the version's default." };
+
+    public Option<string?> Assets { get; } = new("--assets")
+    {
+        Description = "Folder with vmlinuz-<arch> and its siblings; $IMAGER_ASSETS, else where ./build.sh leaves them.",
+    };
+
+    public Option<string?> ProfilesDirectory { get; } = new("--profiles") { Description = "Folder of profile documents that add to the built-in ones." };
+
+    public Option<bool> Plan { get; } = new("--plan") { Description = "Print what would be built, and build nothing." };
+
+    public Option<bool> Json { get; } = new("--json") { Description = "Print the plan or the results as JSON on standard output." };
+
+    public Option<bool> Quiet { get; } = new("--quiet") { Description = "Print errors and warnings only." };
+
+    public Option<bool> Verbose { get; } = new("--verbose") { Description = "Print the effective profile and the time each step took." };
+
+    public Option<bool> Lenient { get; } = new("--lenient") { Description = "Read profiles as the Talos imager does: unknown keys are ignored." };
+
+    public Option<bool> NoMetaValidation { get; } = new("--no-meta-validation") { Description = "Do not check the 0xa network document." };
+
+    public Option<bool> Checksum { get; } = new("--checksum") { Description = "Also write FILE.sha256." };
+
+    public Option<int?> CompressionLevel { get; } = new("--compression-level") { Description = "Level of zst (1-19), xz (0-9) or gz (1-9)." };
+
+    public Option<int?> LongWindow { get; } = new("--long-window")
+    {
+        Description = "zst: how far back repetitions are found, as a power of two (10-27, 0 for the level's own).",
+    };
+
+    public Option<int?> Threads { get; } = new("--threads") { Description = "Compression threads; all cores by default. Never changes the result." };
+
+    public IEnumerable<Option> All =>
+    [
+        Platform, Arch, BaseInstallerImage, Board, ImageDiskSize, ExtraKernelArg, Meta, SystemExtensionImage, Output, OutputKind,
+        TarToStdout, Insecure, ImageCache, OverlayName, OverlayImage, OverlayOption, EmbeddedConfigPath, IncludeWellKnownCerts,
+        SecureBootSignerAddress, PcrSignerAddress, EnrollKeys, TargetVersion, Bootloader, Assets, ProfilesDirectory, Plan, Json,
+        Quiet, Verbose, Lenient, NoMetaValidation, Checksum, CompressionLevel, LongWindow, Threads,
+    ];
+
+    private static Option<string[]> Repeated(string name, string description) => new(name)
+    {
+        Description = description,
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = false,
+        DefaultValueFactory = _ => [],
+    };
+}

@@ -1,0 +1,16 @@
+using Imager.Artifacts;
+using Imager.Plan;
+
+namespace Imager.Arguments;
+
+/// <summary>What one command line asks for, planned and checked; nothing has been built yet.</summary>
+/// <remarks>
+/// <c>EffectiveProfiles</c>: YAML dumps, one for each plan. <c>Warnings</c>: of profiles, command lines and network documents.
+/// <c>AssetsFolder</c>: from <c>--assets</c>, or null.
+/// </remarks>
+public sealed record ImageRun(
+    IReadOnlyList<BuildPlan> Plans,
+    IReadOnlyList<string> EffectiveProfiles,
+    IReadOnlyList<string> Warnings,
+    WriteOptions WriteOptions,
+    string? AssetsFolder);
