@@ -166,6 +166,24 @@ public sealed class NetworkDocumentTests
     }
 
     [Fact]
+    public void Parse_keeps_every_entry_when_a_list_is_anchored_or_merged()
+    {
+        const string Text = """
+            <<:
+                hostnames:
+                    - hostname: a
+            links: &links
+                - name: eth0
+                  up: true
+            """;
+
+        var document = NetworkFixture.Parse(Text).EnsureValid();
+
+        Assert.Equal("eth0", Assert.Single(document.Links!).Name);
+        Assert.Equal("a", Assert.Single(document.Hostnames!).Hostname);
+    }
+
+    [Fact]
     public void EnsureValid_reports_all_errors_at_once_when_there_are_several()
     {
         const string Text = """
