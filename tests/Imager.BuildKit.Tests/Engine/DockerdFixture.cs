@@ -10,6 +10,10 @@ public sealed class DockerdFixture : IAsyncLifetime, IDisposable
 
     public BuildEngine? Engine { get; private set; }
 
+    public EngineEndpoint Endpoint => Environment.GetEnvironmentVariable(EngineVariable) is { } given
+        ? EngineEndpoint.Parse(given, _ => null)
+        : EngineEndpoint.Unix(new Engine.PrivateEnginePaths(CacheFolder).Socket);
+
     public string CacheFolder => _folder["cache"];
 
     public async Task InitializeAsync()
