@@ -9,10 +9,14 @@ public static class PeAssembler
 {
     private const uint PageBytes = 4096;
 
+    /// <summary>Added sections start and end in the file at multiples of this, so that a file system can share their blocks.</summary>
+    private const uint FileBlockBytes = 4096;
+
     /// <summary>Describes the program with the sections appended.</summary>
     /// <remarks>
     /// New sections get ascending addresses at page boundaries behind all others, the exact length as virtual size (the
-    /// stub measures and passes on that many bytes) and a length in the file rounded up to the file alignment. The
+    /// stub measures and passes on that many bytes) and a place in the file that begins and ends at a multiple of 4096: kernel and
+    /// initramfs inside a UKI can then be named by a file system around it, too. The
     /// stub's sections keep their addresses; their bytes move back when the larger section table needs the room. What
     /// lies behind the stub's last section (COFF symbols, signatures) is dropped. Time stamp = epoch, checksum = 0, as
     /// UEFI ignores it.
@@ -34,6 +38,7 @@ public static class PeAssembler
                 ? section
                 : section with { RawOffsetBytes = section.RawOffsetBytes + shiftBytes })
             .ToList();
+        FillLastBlock(sections);
         sections.AddRange(Place(image, sections, additions));
 
         var builder = new ExtentMapBuilder();
@@ -64,14 +69,23 @@ public static class PeAssembler
                 + $"section is loaded at {firstAddress}. Use fewer sections (profiles) or another stub.");
     }
 
+    /// <summary>Extends the stub's last section to a whole block, so that no gap, which signing tools warn about, is left.</summary>
+    private static void FillLastBlock(List<PeSection> sections)
+    {
+        var last = sections.Index().MaxBy(entry => entry.Item.RawEndBytes);
+        var end = AlignUp(last.Item.RawEndBytes, FileBlockBytes);
+        sections[last.Index] = last.Item with { RawSizeBytes = (uint)(end - last.Item.RawOffsetBytes) };
+    }
+
     private static IEnumerable<PeSection> Place(PeImage image, List<PeSection> present, IReadOnlyList<PeSectionContent> additions)
     {
         var pageBytes = Math.Max(PageBytes, image.SectionAlignmentBytes);
         var address = AlignUp(present.Max(section => section.VirtualEnd), pageBytes);
-        var offset = AlignUp(present.Max(section => section.RawEndBytes), image.FileAlignmentBytes);
+        var fileBlockBytes = Math.Max(FileBlockBytes, image.FileAlignmentBytes);
+        var offset = present.Max(section => section.RawEndBytes);
         foreach (var (name, content) in additions)
         {
-            var rawBytes = AlignUp(content.LengthBytes, image.FileAlignmentBytes);
+            var rawBytes = AlignUp(content.LengthBytes, fileBlockBytes);
             if (address + rawBytes > uint.MaxValue - pageBytes)
             {
                 throw new InvalidInputException(
@@ -93,7 +107,7 @@ public static class PeAssembler
         image.Header.AsSpan(0, image.TableOffsetBytes).CopyTo(header);
         var fields = header.AsSpan(image.SignatureOffsetBytes);
         BinaryPrimitives.WriteUInt16LittleEndian(fields[PeHeaderFields.SectionCount..], (ushort)sections.Count);
-        var addedBytes = (uint)sections.Skip(image.Sections.Count).Sum(section => section.RawSizeBytes);
+        var addedBytes = (uint)(sections.Sum(section => section.RawSizeBytes) - image.Sections.Sum(section => section.RawSizeBytes));
         var initialised = BinaryPrimitives.ReadUInt32LittleEndian(fields[PeHeaderFields.InitialisedDataSize..]);
         var lastByte = sections.Max(section => (long)section.VirtualAddress + section.VirtualSizeBytes);
         var imageBytes = AlignUp(lastByte, image.SectionAlignmentBytes);
