@@ -18,6 +18,10 @@ public sealed record FatOptions
     /// <remarks>With clusters of the same size, every file begins at such an address, and a file system around may share it.</remarks>
     public int? DataAlignmentBytes { get; init; }
 
+    /// <summary>Puts the files into the last clusters, next to the partition behind this one.</summary>
+    /// <remarks>A compressor with a window of 128 MiB then finds the kernel there again that a UKI here holds.</remarks>
+    public bool FilesAtEnd { get; init; }
+
     /// <summary>The type; the number of clusters must match it.</summary>
     public FatType Type { get; init; }
 
