@@ -63,7 +63,8 @@ internal sealed class EngineConnector(EngineEndpoint endpoint) : IEngineConnecto
         catch (System.Security.Authentication.AuthenticationException error)
         {
             await secure.DisposeAsync();
-            throw new IOException($"TLS with {endpoint} failed: {error.InnerException?.Message ?? error.Message}", error);
+            var reason = error.InnerException?.Message ?? error.Message;
+            throw new IOException($"TLS with {endpoint} failed: {reason}", error);
         }
         catch
         {
