@@ -25,9 +25,13 @@ public sealed record BuildCache(string Type, IReadOnlyDictionary<string, string>
             }
         }
 
-        return attributes.Remove("type", out var type) ? new(type, attributes) : throw Invalid(text, "type= is missing");
+        return attributes.Remove("type", out var type)
+            ? new(type, attributes)
+            : throw Invalid(text, "type= is missing");
     }
 
     private static InvalidInputException Invalid(string text, string reason) => new(
-        "IMG2104", $"invalid cache \"{text}\": {reason}. Write for example type=registry,ref=registry.local/cache:main,mode=max.");
+        "IMG2104",
+        $"invalid cache \"{text}\": {reason}. "
+        + "Write for example type=registry,ref=registry.local/cache:main,mode=max.");
 }

@@ -7,7 +7,9 @@ using Google.Protobuf;
 
 namespace Imager.BuildKit.Transport;
 
-/// <summary>gRPC by hand over SocketsHttpHandler's HTTP/2: prior knowledge on whatever stream the opener returns.</summary>
+/// <summary>
+/// gRPC by hand over SocketsHttpHandler's HTTP/2: prior knowledge on whatever stream the opener returns.
+/// </summary>
 internal sealed class GrpcHttpChannel(Func<CancellationToken, ValueTask<Stream>> open) : IGrpcChannel
 {
     private static readonly MediaTypeHeaderValue ContentType = new("application/grpc");
@@ -142,7 +144,8 @@ internal sealed class GrpcHttpChannel(Func<CancellationToken, ValueTask<Stream>>
         {
             return await GrpcFraming.ReadAsync(reader, parser, cancellationToken);
         }
-        catch (Exception error) when (error is HttpRequestException or InvalidDataException or InvalidProtocolBufferException)
+        catch (Exception error)
+            when (error is HttpRequestException or InvalidDataException or InvalidProtocolBufferException)
         {
             throw new IOException(Innermost(error), error);
         }

@@ -25,7 +25,7 @@ public sealed class ControlSessionTests(DockerdFixture dockerd) : BuildTestBase(
             channel,
             new ControlSessionTransport(channel),
             new EngineAbilities(false, false, false, false, OnlyHostNetwork: true),
-            () => Task.FromResult(string.Empty));
+            null);
         var content = new byte[3_000_000];
         content.AsSpan().Fill(7);
         Folder.WriteBytes("context/data.bin", content);

@@ -1,6 +1,8 @@
 namespace Imager.BuildKit.Tests;
 
-/// <summary>One engine, normally a private dockerd, for all tests that build; null engine where the machine cannot run one.</summary>
+/// <summary>
+/// One engine, normally a private dockerd, for all tests that build; null engine where the machine cannot run one.
+/// </summary>
 public sealed class DockerdFixture : IAsyncLifetime, IDisposable
 {
     /// <summary>Runs the same tests against another engine, for example a newer one.</summary>

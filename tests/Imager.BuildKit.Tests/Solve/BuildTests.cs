@@ -350,6 +350,24 @@ public sealed class BuildTests(DockerdFixture dockerd) : BuildTestBase(dockerd)
     }
 
     [Fact]
+    public async Task SolveAsync_cuts_steps_off_the_network_when_asked()
+    {
+        if (!IsReady())
+        {
+            return;
+        }
+
+        var request = Prepare(Base + "RUN ls /sys/class/net > /links\n", new BuildOutput.LocalFolder(Folder["out"]));
+
+        await SolveAsync(request with { Network = BuildNetwork.None });
+        var none = File.ReadAllText(Folder["out/links"]);
+        await SolveAsync(request with { Network = BuildNetwork.Host, NoCache = true });
+
+        Assert.Equal("lo\n", none);
+        Assert.NotEqual("lo\n", File.ReadAllText(Folder["out/links"]));
+    }
+
+    [Fact]
     public async Task SolveAsync_runs_builds_side_by_side()
     {
         if (!IsReady())
