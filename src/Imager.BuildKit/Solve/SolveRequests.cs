@@ -102,6 +102,12 @@ internal sealed class SolveRequests(BuildRequest request, EngineAbilities abilit
                     : "it has no containerd image store. Use a local folder, a tar or an image in the engine."));
         }
 
+        if (request.CacheImports.Concat(request.CacheExports).Any(cache => cache.Type == "local"))
+        {
+            throw new UnsupportedException(
+                "IMG3105", "caches of type=local are not supported: use type=registry (a registry on loopback will do).");
+        }
+
         if (request.CacheExports.Any(cache => cache.Type != "inline") && !abilities.HasSnapshotter)
         {
             throw new UnsupportedException(
