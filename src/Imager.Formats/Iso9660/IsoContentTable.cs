@@ -16,7 +16,7 @@ internal sealed class IsoContentTable
         {
             if (node is TreeFile file && !table.bySource.ContainsKey(file.Content))
             {
-                var content = new IsoContent(file.Content);
+                var content = new IsoContent(file.Content, Math.Max(file.Content.LengthBytes, file.ReservedBytes));
                 table.bySource.Add(file.Content, content);
                 table.inOrder.Add(content);
             }
@@ -50,7 +50,7 @@ internal sealed class IsoContentTable
             {
                 content.Storage = IsoStorage.Stored;
                 content.StartSector = sector;
-                sector += IsoFormat.SectorsOf(content.LengthBytes);
+                sector += IsoFormat.SectorsOf(content.RoomBytes);
             }
         }
 
