@@ -129,7 +129,8 @@ public static class FatFileSystem
 
         var directoryClusters = tree.Directories.Where(directory => !(directory.IsRoot && isFixedRoot))
             .Sum(directory => FatTable.ClustersFor(DirectoryBytes(directory, options.Label), geometry.ClusterBytes));
-        var fileClusters = tree.Files.Sum(file => FatTable.ClustersFor(((TreeFile)file.Node).Content.LengthBytes, geometry.ClusterBytes));
+        var fileClusters = tree.Files
+            .Sum(file => FatTable.ClustersFor(((TreeFile)file.Node).Content.LengthBytes, geometry.ClusterBytes));
         var missing = directoryClusters + fileClusters - geometry.ClusterCount;
         if (missing > 0)
         {
@@ -143,7 +144,8 @@ public static class FatFileSystem
 
     private static void CheckLabel(string label)
     {
-        if (label.Length > FatName.ShortBytes || label.StartsWith(' ') || !label.All(c => c == ' ' || FatName.IsShortCharacter(c)))
+        if (label.Length > FatName.ShortBytes || label.StartsWith(' ')
+            || !label.All(c => c == ' ' || FatName.IsShortCharacter(c)))
         {
             throw new InvalidInputException(
                 "IMG2217",

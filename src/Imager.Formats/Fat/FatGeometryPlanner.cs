@@ -29,7 +29,9 @@ internal static class FatGeometryPlanner
             return [wish];
         }
 
-        var sizes = Enumerable.Range(0, 7).Select(power => options.SectorBytes << power).Where(size => size <= MaxClusterBytes);
+        var sizes = Enumerable.Range(0, 7)
+            .Select(power => options.SectorBytes << power)
+            .Where(size => size <= MaxClusterBytes);
         return type == FatType.Fat32
             ? sizes.Where(size => size <= Math.Max(PreferredFat32Cluster(options.Size), options.SectorBytes)).Reverse()
             : sizes;
