@@ -2,10 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace Imager.Formats.Compression;
 
-/// <summary>Recognises bytes that no dictionary coder shrinks: an initramfs, a signed module archive, a kernel's payload.</summary>
+/// <summary>Recognises bytes that no dictionary coder shrinks: an initramfs, a signed module archive, a kernel's
+/// payload.</summary>
 /// <remarks>
-/// Xz and deflate spend their full time on such bytes and gain nothing; they are stored instead. A sample must look uniform and no
-/// sampled eight bytes may occur elsewhere in the chunk. Deterministic: the places sampled depend on the length alone.
+/// Xz and deflate spend their full time on such bytes and gain nothing; they are stored instead. A sample must look
+/// uniform and no sampled eight bytes may occur elsewhere in the chunk. Deterministic: the places sampled depend on the
+/// length alone.
 /// </remarks>
 internal static class Compressibility
 {
@@ -72,7 +74,8 @@ internal static class Compressibility
         return false;
     }
 
-    private static int WindowStart(int length, int window, int width) => (int)((long)(length - width) * window / (Windows - 1));
+    private static int WindowStart(int length, int window, int width) =>
+        (int)((long)(length - width) * window / (Windows - 1));
 
     private static ulong Word(ReadOnlySpan<byte> chunk, int position) => MemoryMarshal.Read<ulong>(chunk[position..]);
 

@@ -27,7 +27,8 @@ internal sealed class IsoContentTable
 
     internal IsoContent Get(ByteSource source) => bySource[source];
 
-    /// <summary>Gives each content its sectors: in the partition where it is there already, else from <paramref name="sector"/> on.</summary>
+    /// <summary>Gives each content its sectors: in the partition where it is there already, else from <paramref
+    /// name="sector"/> on.</summary>
     /// <returns>The first sector behind the stored files, where the partition begins.</returns>
     internal long Place(long sector, ExtentMap? esp)
     {
@@ -83,7 +84,11 @@ internal sealed class IsoContentTable
                     ? IsoStorage.SharedWithFile
                     : content.Storage;
                 report.Add(new(
-                    path, content.LengthBytes, content.StartSector * IsoFormat.SectorBytes, storage, content.MisalignedBytes));
+                    path,
+                    content.LengthBytes,
+                    content.StartSector * IsoFormat.SectorBytes,
+                    storage,
+                    content.MisalignedBytes));
             }
         }
 
