@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace Imager.Formats.Compression;
@@ -49,8 +50,22 @@ internal static class Compressibility
     /// <summary>Looks every position of some windows up among anchors spread over the whole chunk.</summary>
     private static bool HasRepetition(ReadOnlySpan<byte> chunk)
     {
+        var rented = ArrayPool<int>.Shared.Rent(TableSlots);   // a new one for every chunk would be most of the garbage
+        try
+        {
+            var places = rented.AsSpan(0, TableSlots);         // position + 1; a later anchor replaces an earlier one
+            places.Clear();
+            return HasRepetition(chunk, places);
+        }
+        finally
+        {
+            ArrayPool<int>.Shared.Return(rented);
+        }
+    }
+
+    private static bool HasRepetition(ReadOnlySpan<byte> chunk, Span<int> places)
+    {
         var stride = Math.Max(SmallestAnchorStride, chunk.Length / AnchorsPerChunk);
-        var places = new int[TableSlots];                      // position + 1; a later anchor replaces an earlier one
         for (var position = 0; position + sizeof(ulong) <= chunk.Length; position += stride)
         {
             places[Slot(Word(chunk, position))] = position + 1;
