@@ -1,4 +1,5 @@
 using Imager.Core;
+using Imager.Formats.Binary;
 
 namespace Imager.Formats.Compression;
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using Imager.Core;
+using Imager.Formats.Binary;
 
 namespace Imager.Formats.Compression;
 

@@ -139,5 +139,5 @@ internal sealed class IsoDirectoryTree
     private SuspArea Area(byte[] identifier, List<byte[]> entries) =>
         joliet
             ? SuspArea.Empty
-            : SuspPacker.Pack(entries, IsoFormat.MaxRecordBytes - IsoRecord.PaddedHeaderBytes(identifier));
+            : SuspPacker.Pack(entries, IsoFormat.MaxRecordBytes - IsoRecord.PaddedHeaderBytes(identifier.Length));
 }

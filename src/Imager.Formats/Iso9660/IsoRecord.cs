@@ -15,10 +15,10 @@ internal sealed record IsoRecord(byte[] Identifier, SuspArea SystemUse)
     /// <summary>Which section of the content.</summary>
     internal int Section { get; init; }
 
-    internal int SizeBytes => PaddedHeaderBytes(Identifier) + ((SystemUse.SizeBytes + 1) & ~1);
+    internal int SizeBytes => PaddedHeaderBytes(Identifier.Length) + ((SystemUse.SizeBytes + 1) & ~1);
 
     /// <summary>Header and identifier, padded to an even number.</summary>
-    internal static int PaddedHeaderBytes(byte[] identifier) => (IsoFormat.RecordHeaderBytes + identifier.Length + 1) & ~1;
+    internal static int PaddedHeaderBytes(int identifierBytes) => (IsoFormat.RecordHeaderBytes + identifierBytes + 1) & ~1;
 
     internal void WriteTo(Span<byte> destination, SourceDateEpoch epoch)
     {
@@ -33,7 +33,7 @@ internal sealed record IsoRecord(byte[] Identifier, SuspArea SystemUse)
         fields.WriteBoth16(1);                                 // volume sequence number
         fields.WriteByte((byte)Identifier.Length);
         fields.WriteBytes(Identifier);
-        fields.WriteZero(PaddedHeaderBytes(Identifier) - fields.PositionBytes);
+        fields.WriteZero(PaddedHeaderBytes(Identifier.Length) - fields.PositionBytes);
         SystemUse.WriteTo(fields.Reserve(SystemUse.SizeBytes));
         fields.WriteZero(destination.Length - fields.PositionBytes);
         fields.EnsureFull();

@@ -1,4 +1,4 @@
-namespace Imager.Formats.Compression;
+namespace Imager.Formats.Binary;
 
 /// <summary>A forward-only stream that only reads; children implement <see cref="Stream.Read(Span{byte})"/>.</summary>
 public abstract class ReadOnlyStream : Stream

@@ -1,0 +1,4 @@
+namespace Imager.Formats.Tar;
+
+/// <summary>Another name of an earlier member.</summary>
+public sealed record TarHardLink(string Path, string Target) : TarEntry(Path);
