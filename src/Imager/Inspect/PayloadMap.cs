@@ -7,7 +7,7 @@ internal static class PayloadMap
 {
     private const int BufferBytes = 1 << 20;
 
-    /// <summary>The same bytes; runs of zeros of 64 KiB and more are holes. Reads every extent once.</summary>
+    /// <summary>The same bytes; the extents depend on them alone, not on how <paramref name="image"/> is cut. Reads every extent once.</summary>
     internal static ExtentMap Of(ExtentMap image, CancellationToken cancellationToken)
     {
         var runs = new PayloadRuns();
@@ -24,13 +24,41 @@ internal static class PayloadMap
             }
         }
 
-        var source = image.AsSource();
+        return Build(image, runs);
+    }
+
+    private static ExtentMap Build(ExtentMap image, PayloadRuns runs)
+    {
+        using var leaves = image.Flatten().GetEnumerator();
+        var leaf = leaves.MoveNext() ? leaves.Current : null;
+        var whole = new WholeSource(image);
         var map = new ExtentMapBuilder();
         foreach (var (offset, length) in runs.InBytes(image.LengthBytes))
         {
-            map.Add(offset, source, offset, length);
+            while (leaf is not null && leaf.EndBytes <= offset)
+            {
+                leaf = leaves.MoveNext() ? leaves.Current : null;
+            }
+
+            // A run that one leaf holds is copied from there, inside the kernel where it is a file.
+            if (leaf is not null && leaf.OffsetBytes <= offset && leaf.EndBytes >= offset + length)
+            {
+                map.Add(offset, leaf.Source, leaf.SourceOffsetBytes + (offset - leaf.OffsetBytes), length);
+            }
+            else
+            {
+                map.Add(offset, whole, offset, length);
+            }
         }
 
         return map.Build(image.LengthBytes);
+    }
+
+    /// <summary>A map as one source, whose inner cuts and holes nobody sees.</summary>
+    private sealed class WholeSource(ExtentMap map) : ByteSource
+    {
+        public override long LengthBytes => map.LengthBytes;
+
+        public override void ReadExactly(long offsetBytes, Span<byte> destination) => map.ReadExactly(offsetBytes, destination);
     }
 }
