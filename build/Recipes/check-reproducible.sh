@@ -37,7 +37,10 @@ find "$work/elsewhere" -exec touch -h -d @1000000000 {} +
 for arch in "$@"; do
     for target in $targets; do
         build "$work/context" "$work/first/$arch" "$target" "$arch"
-        (TZ=Asia/Kathmandu && export TZ && build "$work/elsewhere/again" "$work/second/$arch" "$target" "$arch" --no-cache)
+        (
+            export TZ=Asia/Kathmandu
+            build "$work/elsewhere/again" "$work/second/$arch" "$target" "$arch" --no-cache
+        )
     done
     (cd "$work/first/$arch" && find . -type f | sort) > "$work/files"
     (cd "$work/second/$arch" && find . -type f | sort) | cmp -s - "$work/files" ||

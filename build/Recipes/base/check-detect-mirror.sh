@@ -33,7 +33,8 @@ deb [arch=amd64 signed-by=/k] https://tls.test/debian/ bookworm main contrib # n
 deb http://plain.test/debian/ bookworm main
 deb http://security.test/debian-security bookworm-security main
 LIST
-expect "one-line form prefers http and drops the last slash" http://plain.test/debian http://security.test/debian-security
+expect "one-line form prefers http and drops the last slash" \
+    http://plain.test/debian http://security.test/debian-security
 
 cat > "$work/etc/apt/sources.list.d/debian.sources" <<'SOURCES'
 Enabled: no

@@ -48,9 +48,9 @@ sources=$({ one_line_sources; deb822_sources; } | awk '/ main( |$)/')
 
 # pick PATTERN: the first URI whose suite matches; plain http before https, because it needs no certificates.
 pick() {
-    for scheme in http https mirror+ file copy; do
+    for scheme in http: https: mirror+ file: copy:; do
         found=$(echo "$sources" | awk -v suite="$1" -v scheme="$scheme" \
-            '$2 ~ ("^(" suite ")$") && index($1, scheme) == 1 && (scheme != "http" || $1 !~ /^https/) { print $1; exit }')
+            '$2 ~ ("^(" suite ")$") && index($1, scheme) == 1 { print $1; exit }')
         [ -z "$found" ] || { echo "${found%/}"; return; }
     done
 }

@@ -27,7 +27,8 @@ unknown=0
 for name in $names $(sed 's/#.*//' "$@"); do
     files_of "$name" >> /tmp/files || unknown=$((unknown + 1))
 done
-[ $unknown -eq 0 ] || { echo "select-modules: $unknown unknown module(s) in $* and EXTRA_MODULES '$names'" >&2; exit 1; }
+[ $unknown -eq 0 ] ||
+    { echo "select-modules: $unknown unknown module(s) in $* and EXTRA_MODULES '$names'" >&2; exit 1; }
 
 unpack() {
     case $1 in

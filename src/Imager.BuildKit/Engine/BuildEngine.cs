@@ -32,7 +32,8 @@ public sealed class BuildEngine : IAsyncDisposable
     public bool IsPrivate => _owned is not null;
 
     /// <summary>
-    /// Finds an engine: the given endpoint or DOCKER_HOST, the machine's own, else an installed dockerd, started privately.
+    /// Finds an engine: the given endpoint or DOCKER_HOST, the machine's own, else an installed dockerd, started
+    /// privately.
     /// </summary>
     /// <exception cref="Imager.Core.HostEnvironmentException">None is there; the message says what to do.</exception>
     /// <exception cref="Imager.Core.InvalidInputException">The endpoint is malformed.</exception>

@@ -20,8 +20,8 @@ internal sealed class DockerInstaller(EngineOptions options, IProcessRunner proc
                 "IMG4102",
                 $"no Docker engine found: {refusal.TrimEnd('.')}, and dockerd is not installed. "
                 + (hasApt
-                    ? "Install it: `sudo apt-get install --no-install-recommends docker.io` (as root, --install or CI=true does "
-                    + "it for you), "
+                    ? "Install it: `sudo apt-get install --no-install-recommends docker.io` (as root, --install or "
+                    + "CI=true does it for you), "
                     : "Install the docker engine (on Debian and Ubuntu: docker.io), ")
                 + "or name an engine with --engine or DOCKER_HOST.");
         }
@@ -37,10 +37,11 @@ internal sealed class DockerInstaller(EngineOptions options, IProcessRunner proc
 
         if (outcome.ExitCode != 0)
         {
-            var lines = (outcome.Output + outcome.Error).Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(10);
+            var lines = (outcome.Output + outcome.Error).Split('\n', StringSplitOptions.RemoveEmptyEntries);
             throw new HostEnvironmentException(
                 "IMG4109",
-                $"`apt-get install docker.io` ended with code {outcome.ExitCode}:\n     | {string.Join("\n     | ", lines)}");
+                $"`apt-get install docker.io` ended with code {outcome.ExitCode}:"
+                + string.Concat(lines.TakeLast(10).Select(line => $"\n     | {line}")));
         }
     }
 

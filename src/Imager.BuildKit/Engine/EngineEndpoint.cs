@@ -73,8 +73,8 @@ public sealed record EngineEndpoint
             "tcp" or "http" or "https" => ParseTcp(text, uri, kind, environment),
             "ssh" or "npipe" or "fd" => throw new UnsupportedException(
                 "IMG3100",
-                $"engine \"{text}\": {uri.Scheme} connections are not supported. Forward the socket yourself, for example "
-                + "`ssh -N -L /tmp/engine.sock:/var/run/docker.sock HOST`, and use unix:///tmp/engine.sock."),
+                $"engine \"{text}\": {uri.Scheme} connections are not supported. Forward the socket yourself, for "
+                + "example `ssh -N -L /tmp/engine.sock:/var/run/docker.sock HOST`, and use unix:///tmp/engine.sock."),
             _ => throw Invalid(text, $"the scheme \"{uri.Scheme}\" is unknown"),
         };
     }
@@ -87,7 +87,8 @@ public sealed record EngineEndpoint
         var length = System.Text.Encoding.UTF8.GetByteCount(path);
         if (!path.StartsWith('/') || length > MaxSocketPathBytes)
         {
-            throw Invalid(text, $"a socket path is absolute and at most {MaxSocketPathBytes} bytes, this one has {length}");
+            throw Invalid(
+                text, $"a socket path is absolute and at most {MaxSocketPathBytes} bytes, this one has {length}");
         }
 
         return new(text) { Kind = kind, SocketPath = path };
@@ -102,7 +103,9 @@ public sealed record EngineEndpoint
 
         var tls = kind == EngineKind.BuildKit ? QueryTls(text, uri) : DockerTls(uri, environment);
         var defaultPort = kind == EngineKind.BuildKit ? BuildKitPort : tls is null ? PlainPort : TlsPort;
-        var hasPort = uri.OriginalString.Contains($":{uri.Port.ToString(CultureInfo.InvariantCulture)}", StringComparison.Ordinal);
+        var port = uri.Port.ToString(CultureInfo.InvariantCulture);
+        var hasPort = uri.Authority.EndsWith($":{port}", StringComparison.Ordinal)
+            || uri.OriginalString.Contains($"{uri.Host}:{port}", StringComparison.Ordinal);
         return new(text.Split('?')[0])
         {
             Kind = kind,
@@ -143,7 +146,8 @@ public sealed record EngineEndpoint
             string[] known = ["ca", "cert", "key", "servername"];
             if (parts.Length != 2 || !known.Contains(parts[0]))
             {
-                throw Invalid(text, $"\"{parts[0]}\" is none of ca, cert, key, servername{NearestMatch.Hint(parts[0], known)}");
+                var hint = NearestMatch.Hint(parts[0], known);
+                throw Invalid(text, $"\"{parts[0]}\" is none of ca, cert, key, servername{hint}");
             }
 
             values[parts[0]] = Uri.UnescapeDataString(parts[1]);

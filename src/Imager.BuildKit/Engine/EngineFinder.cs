@@ -25,12 +25,12 @@ internal sealed class EngineFinder(EngineOptions options, IProcessRunner process
 
         if (processes.Find(Daemon) is { } installed)
         {
-            return await StartPrivateAsync(installed, cancellationToken);
+            return await StartPrivateAsync(installed, refusal, cancellationToken);
         }
 
         await new DockerInstaller(options, processes).InstallAsync(refusal, cancellationToken);
-        (engine, _) = await TryDefaultAsync(cancellationToken); // the package starts it where there is systemd
-        return engine ?? await StartPrivateAsync(processes.Find(Daemon) ?? Daemon, cancellationToken);
+        (engine, refusal) = await TryDefaultAsync(cancellationToken); // the package starts it where there is systemd
+        return engine ?? await StartPrivateAsync(processes.Find(Daemon) ?? Daemon, refusal, cancellationToken);
     }
 
     private async Task<BuildEngine> ConnectGivenAsync(EngineEndpoint endpoint, CancellationToken cancellationToken)
@@ -43,8 +43,8 @@ internal sealed class EngineFinder(EngineOptions options, IProcessRunner process
         {
             throw new HostEnvironmentException(
                 "IMG4101",
-                $"the engine {endpoint} (from --engine or DOCKER_HOST) cannot be used: {error.Message.TrimEnd('.')}. Start it, "
-                + "correct the address, or unset it to use this machine's own engine.",
+                $"the engine {endpoint} (from --engine or DOCKER_HOST) cannot be used: {error.Message.TrimEnd('.')}. "
+                + "Start it, correct the address, or unset it to use this machine's own engine.",
                 error);
         }
     }
@@ -67,9 +67,10 @@ internal sealed class EngineFinder(EngineOptions options, IProcessRunner process
         }
     }
 
-    private async Task<BuildEngine> StartPrivateAsync(string dockerd, CancellationToken cancellationToken)
+    private async Task<BuildEngine> StartPrivateAsync(
+        string dockerd, string refusal, CancellationToken cancellationToken)
     {
-        var engine = await PrivateEngine.StartAsync(options, processes, dockerd, cancellationToken);
+        var engine = await PrivateEngine.StartAsync(options, processes, dockerd, refusal, cancellationToken);
         try
         {
             return await Connector().ConnectAsync(engine.Endpoint, engine, cancellationToken);

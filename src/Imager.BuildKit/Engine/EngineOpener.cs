@@ -39,13 +39,14 @@ internal sealed class EngineOpener(DockerCredentials credentials)
         var channel = new GrpcHttpChannel(async token => await api.HijackAsync("/grpc", [], token));
         var abilities = new EngineAbilities(
             IsStandalone: false,
-            HasSnapshotter: ping.ApiVersion >= s_containerdStore && await HasSnapshotterAsync(channel, cancellationToken),
+            HasSnapshotter: ping.ApiVersion >= s_containerdStore
+                && await HasSnapshotterAsync(channel, cancellationToken),
             HasManyExporters: ping.ApiVersion >= s_manyExporters,
             HasNamedContexts: ping.ApiVersion >= s_namedContexts,
-            OnlyHostNetwork: owned is not null);
+            OnlyHostNetwork: owned is not null || await LacksBridgeAsync(api, cancellationToken));
         var description = owned is null ? $"{ping.Server} at {endpoint}" : $"{ping.Server}, private, at {endpoint}";
         var connection = new EngineConnection(
-            description, channel, new EngineSessionTransport(api), abilities, () => owned?.DescribeStateAsync() ?? Task.FromResult(string.Empty));
+            description, channel, new EngineSessionTransport(api), abilities, owned is null ? null : owned.DescribeStateAsync);
         return new(connection, ping.Server, credentials, owned);
     }
 
@@ -64,9 +65,15 @@ internal sealed class EngineOpener(DockerCredentials credentials)
             OnlyHostNetwork: false);
         var name = $"buildkitd {version}";
         var connection = new EngineConnection(
-            $"{name} at {endpoint}", channel, new ControlSessionTransport(channel), abilities, () => Task.FromResult(string.Empty));
+            $"{name} at {endpoint}", channel, new ControlSessionTransport(channel), abilities, null);
         return new(connection, name, credentials, null);
     }
+
+    /// <summary>
+    /// An engine started with --bridge=none fails every RUN step that does not ask for another network.
+    /// </summary>
+    private static async Task<bool> LacksBridgeAsync(EngineApi api, CancellationToken cancellationToken) =>
+        (await api.SendAsync("GET", "/networks/bridge", cancellationToken)).Status == 404;
 
     private static async Task<bool> HasSnapshotterAsync(GrpcHttpChannel channel, CancellationToken cancellationToken)
     {

@@ -9,7 +9,9 @@ public sealed record EngineOptions
     /// <summary>An endpoint (see <see cref="EngineEndpoint"/>); null means DOCKER_HOST, else what is there.</summary>
     public string? Engine { get; init; }
 
-    /// <summary>Install docker.io with apt when nothing else is found and we are root; CI=true means the same.</summary>
+    /// <summary>
+    /// Install docker.io with apt when nothing else is found and we are root; CI=true means the same.
+    /// </summary>
     public bool Install { get; init; }
 
     /// <summary>Reads environment variables.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.Versioning;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Imager.BuildKit.Host;
 using Imager.BuildKit.Transport;
@@ -10,13 +11,16 @@ namespace Imager.BuildKit.Engine;
 /// <summary>A dockerd of our own, alive as long as we are.</summary>
 /// <remarks>
 /// It runs in its own process and mount namespaces, so that nothing outlives it, and stops when our end of its standard
-/// input closes, which also happens when we are killed. It has no bridge and touches no firewall rule: another engine on
+/// input closes, which also happens when we are killed. It has no bridge and touches no firewall rule: another engine
+/// on
 /// the machine would lose its rules to a second one. RUN steps use the host's network instead.
 /// </remarks>
 internal sealed class PrivateEngine : IAsyncDisposable
 {
-    // $1 = log file, the rest = dockerd. "read" ends when we close the pipe or die. After its last word dockerd only waits
-    // for containerd, up to a second; the shell is the first process of its namespace, so whatever is left dies with it.
+    // $1 = log file, the rest = dockerd. "read" ends when we close the pipe or die. After its last word dockerd only
+    // waits
+    // for containerd, up to a second; the shell is the first process of its namespace, so whatever is left dies with
+    // it.
     private const string Script =
         "log=$1; shift; exec 3<&0 </dev/null >>\"$log\" 2>&1; \"$@\" 3<&- & d=$!; "
         + "{ read -r _ <&3; kill \"$d\"; "
@@ -58,12 +62,17 @@ internal sealed class PrivateEngine : IAsyncDisposable
     }
 
     public static async Task<PrivateEngine> StartAsync(
-        EngineOptions options, IProcessRunner processes, string dockerd, CancellationToken cancellationToken)
+        EngineOptions options,
+        IProcessRunner processes,
+        string dockerd,
+        string refusal,
+        CancellationToken cancellationToken)
     {
-        CheckHost(dockerd);
+        CheckHost(dockerd, refusal);
         if (OperatingSystem.IsWindows())
         {
-            throw new UnsupportedException("IMG3104", "a private engine runs only on Linux: name an engine with DOCKER_HOST.");
+            throw new UnsupportedException(
+                "IMG3104", "a private engine runs only on Linux: name an engine with DOCKER_HOST.");
         }
 
         var paths = new PrivateEnginePaths(options.CacheFolder);
@@ -97,14 +106,15 @@ internal sealed class PrivateEngine : IAsyncDisposable
         await _lock.DisposeAsync();
     }
 
-    private static void CheckHost(string dockerd)
+    private static void CheckHost(string dockerd, string refusal)
     {
         if (!Environment.IsPrivilegedProcess)
         {
             throw new HostEnvironmentException(
                 "IMG4103",
-                $"no Docker engine is running, and {dockerd} can only be started by root. Run this with sudo, or start the "
-                + "engine (`sudo systemctl start docker`) and join its group (`sudo usermod -aG docker $USER`, log in again).");
+                $"no Docker engine can be used ({refusal.TrimEnd('.')}), and {dockerd} can only be started by root. Run "
+                + "this with sudo, or start the engine (`sudo systemctl start docker`) and join its group "
+                + "(`sudo usermod -aG docker $USER`, then log in again).");
         }
 
         var mounts = File.Exists("/proc/mounts") ? File.ReadAllLines("/proc/mounts") : [];
@@ -151,7 +161,8 @@ internal sealed class PrivateEngine : IAsyncDisposable
         try
         {
             Directory.CreateDirectory(paths.Data);
-            Directory.CreateDirectory(paths.Runtime, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            const UnixFileMode OnlyOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+            Directory.CreateDirectory(paths.Runtime, OnlyOwner);
             File.WriteAllBytes(paths.Log, []);
             File.WriteAllText(paths.Configuration, Configuration(SystemConfiguration).ToJsonString());
         }
@@ -162,7 +173,9 @@ internal sealed class PrivateEngine : IAsyncDisposable
         }
     }
 
-    /// <summary>Mirrors and plain-HTTP registries are facts about the site; the rest of the machine's settings is not ours.</summary>
+    /// <summary>
+    /// Mirrors and plain-HTTP registries are facts about the site; the rest of the machine's settings is not ours.
+    /// </summary>
     internal static JsonObject Configuration(string systemPath)
     {
         var ours = new JsonObject();
@@ -177,7 +190,7 @@ internal sealed class PrivateEngine : IAsyncDisposable
                 }
             }
         }
-        catch (Exception error) when (error is System.Text.Json.JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
         {
             throw new HostEnvironmentException(
                 "IMG4105", $"{systemPath}: cannot be used: {error.Message} Correct or remove it.", error);

@@ -22,7 +22,9 @@ internal sealed class PrivateEnginePaths
 
     public string Lock => Path.Combine(Folder, "lock");
 
-    /// <summary>Settings for dockerd; given explicitly so that /etc/docker/daemon.json cannot contradict our flags.</summary>
+    /// <summary>
+    /// Settings for dockerd; given explicitly so that /etc/docker/daemon.json cannot contradict our flags.
+    /// </summary>
     public string Configuration => Path.Combine(Folder, "daemon.json");
 
     public string Runtime { get; }

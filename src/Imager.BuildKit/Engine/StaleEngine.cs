@@ -8,7 +8,9 @@ internal static class StaleEngine
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>Waits for the old engine, which stops by itself when its owner dies, and kills it if it does not.</summary>
+    /// <summary>
+    /// Waits for the old engine, which stops by itself when its owner dies, and kills it if it does not.
+    /// </summary>
     public static async Task RemoveAsync(PrivateEnginePaths paths, CancellationToken cancellationToken)
     {
         if (RunningRoot(paths) is { } id)

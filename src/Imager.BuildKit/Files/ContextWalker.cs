@@ -7,9 +7,13 @@ namespace Imager.BuildKit.Files;
 /// <summary>A file as the daemon shall see it, and where its bytes are (null when it has none).</summary>
 internal readonly record struct ContextEntry(Stat Stat, string? ContentPath);
 
-/// <summary>Lists a folder in fsutil's order: depth first, names by their UTF-8 bytes, folders before their content.</summary>
+/// <summary>
+/// Lists a folder in fsutil's order: depth first, names by their UTF-8 bytes, folders before their content.
+/// </summary>
 internal sealed class ContextWalker(string root, PatternMatcher? includes, PatternMatcher? excludes)
 {
+    private static readonly EnumerationOptions s_everything = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
+
     private readonly Dictionary<(uint, uint, ulong), string> _links = [];
 
     public IEnumerable<ContextEntry> Walk()
@@ -132,7 +136,7 @@ internal sealed class ContextWalker(string root, PatternMatcher? includes, Patte
         try
         {
             var names = new DirectoryInfo(full)
-                .EnumerateFileSystemInfos("*", new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false })
+                .EnumerateFileSystemInfos("*", s_everything)
                 .Select(info => info.Name)
                 .ToList();
             names.Sort(CompareUtf8);

@@ -4,7 +4,9 @@ using Imager.Core;
 
 namespace Imager.BuildKit.Files;
 
-/// <summary>Merges a received tree into a folder. Every file comes through a temporary name beside it and a rename.</summary>
+/// <summary>
+/// Merges a received tree into a folder. Every file comes through a temporary name beside it and a rename.
+/// </summary>
 /// <remarks>Names are checked, links are never followed below the folder, owners are the current user.</remarks>
 internal sealed class DirectoryReceiver : IDisposable
 {
@@ -127,7 +129,8 @@ internal sealed class DirectoryReceiver : IDisposable
             || (parent.Length > 0 && !_folders.Contains(parent)))
         {
             throw new DependencyException(
-                "IMG5111", $"the engine sent the output path \"{path}\", which is not a clean path below an announced folder.");
+                "IMG5111",
+                $"the engine sent the output path \"{path}\", which is not a clean path below an announced folder.");
         }
 
         return Path.Combine(_root, path);
@@ -238,7 +241,9 @@ internal sealed class DirectoryReceiver : IDisposable
         NativeFiles.SetModified(path, stat.ModTime);
     }
 
-    /// <summary>Names carry the process id, so that what a killed run left can be told from what another run writes.</summary>
+    /// <summary>
+    /// Names carry the process id, so that what a killed run left can be told from what another run writes.
+    /// </summary>
     private static string TempName(string path) => Path.Combine(
         Path.GetDirectoryName(path)!,
         $"{TempPrefix}{Environment.ProcessId}-{Interlocked.Increment(ref s_serial)}.tmp");

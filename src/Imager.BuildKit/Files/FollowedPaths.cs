@@ -1,6 +1,8 @@
 namespace Imager.BuildKit.Files;
 
-/// <summary>Turns the paths that a build wants into include patterns: each path, every link on the way and its target.</summary>
+/// <summary>
+/// Turns the paths that a build wants into include patterns: each path, every link on the way and its target.
+/// </summary>
 internal sealed class FollowedPaths
 {
     private const int MaxLinks = 255;
@@ -11,7 +13,9 @@ internal sealed class FollowedPaths
 
     private FollowedPaths(string root) => _root = root;
 
-    /// <summary>Null when the whole tree is wanted. Links are rooted in <paramref name="root"/> and never leave it.</summary>
+    /// <summary>
+    /// Null when the whole tree is wanted. Links are rooted in <paramref name="root"/> and never leave it.
+    /// </summary>
     public static IReadOnlyList<string>? Resolve(string root, IEnumerable<string> paths)
     {
         var resolver = new FollowedPaths(root);

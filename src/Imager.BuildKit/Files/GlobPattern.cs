@@ -2,10 +2,14 @@ using System.Text;
 
 namespace Imager.BuildKit.Files;
 
-/// <summary>One pattern of a .dockerignore: <c>*</c>, <c>?</c>, <c>[a-z]</c>, <c>**</c> and <c>\x</c>, against a slash path.</summary>
+/// <summary>
+/// One pattern of a .dockerignore: <c>*</c>, <c>?</c>, <c>[a-z]</c>, <c>**</c> and <c>\x</c>, against a slash path.
+/// </summary>
 /// <remarks>
-/// Rules of Docker's pattern matcher: <c>**/</c> stands for any number of directories, a closing <c>**</c> for anything;
-/// a pattern starting with <c>!</c> takes back what earlier ones matched. Written without Regex: it costs start-up time.
+/// Rules of Docker's pattern matcher: <c>**/</c> stands for any number of directories, a closing <c>**</c> for
+/// anything;
+/// a pattern starting with <c>!</c> takes back what earlier ones matched. Written without Regex: it costs start-up
+/// time.
 /// </remarks>
 internal sealed class GlobPattern
 {
@@ -100,7 +104,8 @@ internal sealed class GlobPattern
                     path = path[1..];
                     break;
                 case TokenKind.AnyInSegment:
-                    return MatchAfterSome(index + 1, path, path.IndexOf('/') is var slash && slash < 0 ? path.Length : slash);
+                    var slash = path.IndexOf('/');
+                    return MatchAfterSome(index + 1, path, slash < 0 ? path.Length : slash);
                 case TokenKind.Anything:
                     return index == _tokens.Count - 1 || MatchAfterSome(index + 1, path, path.Length);
                 case TokenKind.AnyFolders:

@@ -5,7 +5,11 @@ namespace Imager.BuildKit.Files;
 
 /// <summary>What lstat(2) tells about a path.</summary>
 internal readonly record struct HostFile(
-    uint PosixMode, long SizeBytes, long ModifiedNanoseconds, (uint Major, uint Minor, ulong Inode) Identity, uint Links,
+    uint PosixMode,
+    long SizeBytes,
+    long ModifiedNanoseconds,
+    (uint Major, uint Minor, ulong Inode) Identity,
+    uint Links,
     (uint Major, uint Minor) DeviceNumber)
 {
     public bool IsDirectory => (PosixMode & 0xf000) == 0x4000;
@@ -74,7 +78,9 @@ internal static class NativeFiles
         }
     }
 
-    /// <summary>Gives a file, or a link itself, its final name, replacing what had it. File.Move follows links.</summary>
+    /// <summary>
+    /// Gives a file, or a link itself, its final name, replacing what had it. File.Move follows links.
+    /// </summary>
     public static void Rename(string from, string to)
     {
         if (OperatingSystem.IsWindows())

@@ -62,7 +62,9 @@ internal sealed class ProcessRunner : IProcessRunner
         catch (Win32Exception error)
         {
             throw new HostEnvironmentException(
-                "IMG4112", $"{command.Program} cannot be started: {error.Message}. Install it or put it into PATH.", error);
+                "IMG4112",
+                $"{command.Program} cannot be started: {error.Message}. Install it or put it into PATH.",
+                error);
         }
     }
 

@@ -2,8 +2,12 @@ using Imager.BuildKit.Progress;
 
 namespace Imager.BuildKit;
 
-/// <summary>Shows builds to a person, live on a terminal and as plain lines otherwise, and logs everything to a file.</summary>
-/// <remarks>Thread-safe: builds that run side by side may share one. Dispose it before printing anything else.</remarks>
+/// <summary>
+/// Shows builds to a person, live on a terminal and as plain lines otherwise, and logs everything to a file.
+/// </summary>
+/// <remarks>
+/// Thread-safe: builds that run side by side may share one. Dispose it before printing anything else.
+/// </remarks>
 public sealed class BuildProgressPrinter : IBuildProgress, IDisposable
 {
     private const int DefaultHeight = 24;

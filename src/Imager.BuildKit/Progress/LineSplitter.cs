@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Imager.BuildKit.Progress;
 
-/// <summary>Makes lines of output that arrives cut anywhere, even inside a character; a lone CR starts the line over.</summary>
+/// <summary>
+/// Makes lines of output that arrives cut anywhere, even inside a character; a lone CR starts the line over.
+/// </summary>
 internal sealed class LineSplitter
 {
     private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();

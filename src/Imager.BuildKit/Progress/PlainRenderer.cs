@@ -48,7 +48,9 @@ internal sealed class PlainRenderer(TextWriter output, bool withLogs) : IBuildPr
             return;
         }
 
-        var time = log.Time is { } at && view.Step.Started is { } started && at > started ? at - started : TimeSpan.Zero;
+        var time = log.Time is { } at && view.Step.Started is { } started && at > started
+            ? at - started
+            : TimeSpan.Zero;
         foreach (var line in view.AddLog(log.Bytes.Span))
         {
             output.WriteLine($"#{view.Number} {time.TotalSeconds:0.000} {line}");

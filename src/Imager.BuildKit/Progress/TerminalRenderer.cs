@@ -139,7 +139,9 @@ internal sealed class TerminalRenderer(TextWriter output, int width, int height,
         }
     }
 
-    /// <summary>A step's output must not move our cursor: escape sequences go, other control characters become blanks.</summary>
+    /// <summary>
+    /// A step's output must not move our cursor: escape sequences go, other control characters become blanks.
+    /// </summary>
     internal static string Printable(string text)
     {
         if (!text.AsSpan().ContainsAnyInRange('\0', '\x1f') && !text.Contains('\x7f', StringComparison.Ordinal))

@@ -1,6 +1,8 @@
 namespace Imager.BuildKit.Session;
 
-/// <summary>Runs several loops of one call together; the first failure stops the others and is the one thrown.</summary>
+/// <summary>
+/// Runs several loops of one call together; the first failure stops the others and is the one thrown.
+/// </summary>
 internal static class ConcurrentWork
 {
     public static async Task RunAsync(

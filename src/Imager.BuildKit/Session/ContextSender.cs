@@ -8,7 +8,9 @@ using static Imager.BuildKit.Wire.Packet.Types;
 
 namespace Imager.BuildKit.Session;
 
-/// <summary>FileSync/DiffCopy: sends the build's local folders; the daemon asks only for contents that it lacks.</summary>
+/// <summary>
+/// FileSync/DiffCopy: sends the build's local folders; the daemon asks only for contents that it lacks.
+/// </summary>
 internal sealed class ContextSender(IReadOnlyDictionary<string, string> folders)
 {
     private const int Workers = 4;
@@ -125,7 +127,7 @@ internal sealed class ContextSender(IReadOnlyDictionary<string, string> folders)
         {
             try
             {
-                using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+                using var file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
                 long offset = 0;
                 while (RandomAccess.Read(file, buffer.AsSpan(HeaderRoom, ChunkBytes), offset) is var count and > 0)
                 {
@@ -137,9 +139,11 @@ internal sealed class ContextSender(IReadOnlyDictionary<string, string> folders)
             {
                 // It vanished after it was listed; an empty file is what the protocol has for that.
             }
-            catch (Exception error) when (error is UnauthorizedAccessException or IOException && !call.Aborted.IsCancellationRequested)
+            catch (Exception error)
+                when (error is UnauthorizedAccessException or IOException && !call.Aborted.IsCancellationRequested)
             {
-                throw new FileAccessException("IMG6102", $"{path}: cannot read this file of a build context: {error.Message}", error);
+                throw new FileAccessException(
+                    "IMG6102", $"{path}: cannot read this file of a build context: {error.Message}", error);
             }
 
             await call.WriteAsync(new Packet { Type = PacketType.PacketData, ID = id });

@@ -56,12 +56,15 @@ internal sealed class DockerCredentials(string configPath, IProcessRunner proces
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new FileAccessException("IMG6103", $"{configPath}: cannot read the registry logins: {error.Message}", error);
+            throw new FileAccessException(
+                "IMG6103", $"{configPath}: cannot read the registry logins: {error.Message}", error);
         }
     }
 
     private static JsonElement? Member(JsonElement? parent, string name) =>
-        parent is { ValueKind: JsonValueKind.Object } value && value.TryGetProperty(name, out var member) ? member : null;
+        parent is { ValueKind: JsonValueKind.Object } value && value.TryGetProperty(name, out var member)
+            ? member
+            : null;
 
     private static string? Text(JsonElement? parent, string name) =>
         Member(parent, name) is { ValueKind: JsonValueKind.String } member ? member.GetString() : null;

@@ -7,7 +7,9 @@ using static Imager.BuildKit.Wire.Packet.Types;
 
 namespace Imager.BuildKit.Session;
 
-/// <summary>FileSend/DiffCopy: takes what the exporters send. Archives get their final name only by <see cref="Commit"/>.</summary>
+/// <summary>
+/// FileSend/DiffCopy: takes what the exporters send. Archives get their final name only by <see cref="Commit"/>.
+/// </summary>
 internal sealed class OutputReceiver(IReadOnlyList<BuildOutput> outputs) : IDisposable
 {
     private readonly List<(string TempPath, string Path)> _archives = [];
@@ -39,7 +41,8 @@ internal sealed class OutputReceiver(IReadOnlyList<BuildOutput> outputs) : IDisp
                 }
                 catch (Exception error) when (error is IOException or UnauthorizedAccessException)
                 {
-                    throw new FileAccessException("IMG6112", $"{path}: cannot put the build output in place: {error.Message}", error);
+                    throw new FileAccessException(
+                        "IMG6112", $"{path}: cannot put the build output in place: {error.Message}", error);
                 }
             }
 
@@ -103,6 +106,8 @@ internal sealed class OutputReceiver(IReadOnlyList<BuildOutput> outputs) : IDisp
                 await call.WriteAsync(new Packet { Type = PacketType.PacketFin });
             }
         }
+
+        throw new OperationCanceledException("the daemon ended the transfer early");
     }
 
     private async Task ReceiveArchiveAsync(GrpcServerCall call, string path)
@@ -117,7 +122,8 @@ internal sealed class OutputReceiver(IReadOnlyList<BuildOutput> outputs) : IDisp
                 _archives.Add((temp, final));
             }
 
-            await using var file = new FileStream(temp, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+            await using var file = new FileStream(
+                temp, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
             while (await call.ReadAsync(BytesMessage.Parser, call.Aborted) is { } message)
             {
                 await file.WriteAsync(message.Data.Memory, call.Aborted);

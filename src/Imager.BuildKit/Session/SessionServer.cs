@@ -60,7 +60,8 @@ internal sealed class SessionServer : IHttpApplication<HttpContext>, IAsyncDispo
         {
             call.Finish(error.Code, error.Message);
         }
-        catch (Exception error) when (context.RequestAborted.IsCancellationRequested || error is OperationCanceledException)
+        catch (Exception error)
+            when (context.RequestAborted.IsCancellationRequested || error is OperationCanceledException)
         {
             call.Finish(GrpcCode.Canceled, "canceled");
         }

@@ -3,7 +3,7 @@ using Imager.Core;
 namespace Imager.BuildKit;
 
 /// <summary>A place to take cached steps from or to leave them at, in BuildKit's terms.</summary>
-/// <remarks>Types: inline, registry (ref=), local (src= or dest=), gha, s3, azblob; which work depends on the engine.</remarks>
+/// <remarks>Types: inline, registry (ref=), gha, s3, azblob; which work depends on the engine. Not local.</remarks>
 public sealed record BuildCache(string Type, IReadOnlyDictionary<string, string> Attributes)
 {
     /// <summary>Reads <c>type=registry,ref=host/name:tag,mode=max</c>; a bare reference means type=registry.</summary>
@@ -25,9 +25,13 @@ public sealed record BuildCache(string Type, IReadOnlyDictionary<string, string>
             }
         }
 
-        return attributes.Remove("type", out var type) ? new(type, attributes) : throw Invalid(text, "type= is missing");
+        return attributes.Remove("type", out var type)
+            ? new(type, attributes)
+            : throw Invalid(text, "type= is missing");
     }
 
     private static InvalidInputException Invalid(string text, string reason) => new(
-        "IMG2104", $"invalid cache \"{text}\": {reason}. Write for example type=registry,ref=registry.local/cache:main,mode=max.");
+        "IMG2104",
+        $"invalid cache \"{text}\": {reason}. "
+        + "Write for example type=registry,ref=registry.local/cache:main,mode=max.");
 }

@@ -25,7 +25,10 @@ internal sealed class BuildFailure(string engine, string dockerfile, StepTracker
         }
 
         return IsDiskFull(error.Message, lines)
-            ? new("IMG5103", $"{text}\nThe engine's disk is full ({engine}): free space there or prune its build cache.", error)
+            ? new(
+                "IMG5103",
+                $"{text}\nThe engine's disk is full ({engine}): free space there or prune its build cache.",
+                error)
             : step is null && details.ExitCode is null
                 ? new("IMG5102", text.ToString(), error)
                 : new("IMG5100", text.ToString(), error);
@@ -53,7 +56,7 @@ internal sealed class BuildFailure(string engine, string dockerfile, StepTracker
 
     private string Headline(GrpcException error, ErrorDetails details, BuildStep? step)
     {
-        var at = step is null ? $"the build of {dockerfile} failed" : $"the build of {dockerfile} failed at {step.Name}";
+        var at = $"the build of {dockerfile} failed" + (step is null ? string.Empty : $" at {step.Name}");
         return details.ExitCode is { } code && step is not null
             ? $"{at}: exit code {code}."
             : $"{at}: {error.Message.TrimEnd('.')}.";

@@ -10,7 +10,9 @@ public abstract record BuildOutput
     /// <summary>The archive file this output writes on our side, or null.</summary>
     internal virtual string? ArchivePath => null;
 
-    /// <summary>The result's files merged into a folder; with several platforms one sub-folder each (linux_amd64).</summary>
+    /// <summary>
+    /// The result's files merged into a folder; with several platforms one sub-folder each (linux_amd64).
+    /// </summary>
     /// <remarks>Each file gets its final name by a rename; what else is in the folder stays.</remarks>
     public sealed record LocalFolder(string Path) : BuildOutput;
 

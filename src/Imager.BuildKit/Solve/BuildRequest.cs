@@ -9,7 +9,9 @@ public sealed record BuildRequest
     /// <summary>The Dockerfile; relative paths start at the context. Null means <c>Dockerfile</c> there.</summary>
     public string? DockerfilePath { get; init; }
 
-    /// <summary>Further contexts by name: an existing folder, or <c>docker-image://</c>, <c>https://</c>, git URLs.</summary>
+    /// <summary>
+    /// Further contexts by name: an existing folder, or <c>docker-image://</c>, <c>https://</c>, git URLs.
+    /// </summary>
     /// <remarks>Engines from 23.0 and BuildKit from 0.10 on; older ones are refused rather than ignored.</remarks>
     public IReadOnlyDictionary<string, string> NamedContexts { get; init; } = new Dictionary<string, string>();
 

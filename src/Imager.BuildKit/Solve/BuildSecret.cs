@@ -3,7 +3,9 @@ using Imager.Core;
 namespace Imager.BuildKit;
 
 /// <summary>Something for <c>RUN --mount=type=secret</c>: never in a layer, a log or a message.</summary>
-/// <remarks>BuildKit does not make a secret part of the cache key: a changed secret alone does not rerun a step.</remarks>
+/// <remarks>
+/// BuildKit does not make a secret part of the cache key: a changed secret alone does not rerun a step.
+/// </remarks>
 public sealed class BuildSecret
 {
     /// <summary>BuildKit's own limit.</summary>

@@ -21,7 +21,9 @@ internal sealed class DockerfileText
         Scan();
     }
 
-    /// <summary>Lines ready to show for a step such as <c>[build 2/5] RUN make</c>; none when it cannot be found.</summary>
+    /// <summary>
+    /// Lines ready to show for a step such as <c>[build 2/5] RUN make</c>; none when it cannot be found.
+    /// </summary>
     public IReadOnlyList<string> LinesOf(string stepName)
     {
         var end = stepName.IndexOf("] ", StringComparison.Ordinal);
@@ -49,7 +51,9 @@ internal sealed class DockerfileText
         }
 
         var digits = message[(start + ParseErrorMarker.Length)..].TakeWhile(char.IsAsciiDigit).ToArray();
-        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var line) ? Show(line, line) : [];
+        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var line)
+            ? Show(line, line)
+            : [];
     }
 
     /// <summary>Number and text of some lines.</summary>

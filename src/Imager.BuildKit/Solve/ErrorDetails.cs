@@ -8,7 +8,8 @@ using RpcStatus = Imager.BuildKit.Wire.Status;
 namespace Imager.BuildKit.Solve;
 
 /// <summary>What BuildKit packs into grpc-status-details-bin: JSON in protobuf's Any.</summary>
-internal sealed record ErrorDetails(string? VertexDigest, int? ExitCode, string? FileName, IReadOnlyList<string> SourceLines)
+internal sealed record ErrorDetails(
+    string? VertexDigest, int? ExitCode, string? FileName, IReadOnlyList<string> SourceLines)
 {
     private const string TypePrefix = "github.com/moby/buildkit/";
     private const int MaxSourceLines = 15;
@@ -19,8 +20,13 @@ internal sealed record ErrorDetails(string? VertexDigest, int? ExitCode, string?
         try
         {
             var status = RpcStatus.Parser.ParseFrom(error.Details.Span);
-            foreach (var detail in status.Details.Where(any => any.TypeUrl.StartsWith(TypePrefix, StringComparison.Ordinal)))
+            foreach (var detail in status.Details)
             {
+                if (!detail.TypeUrl.StartsWith(TypePrefix, StringComparison.Ordinal))
+                {
+                    continue;
+                }
+
                 using var json = JsonDocument.Parse(detail.Value.Memory);
                 found = found.With(detail.TypeUrl[TypePrefix.Length..], json.RootElement);
             }
@@ -58,7 +64,10 @@ internal sealed record ErrorDetails(string? VertexDigest, int? ExitCode, string?
             }
         }
 
-        return this with { FileName = Text(info, "filename"), SourceLines = [.. shown.Distinct().Take(MaxSourceLines)] };
+        return this with
+        {
+            FileName = Text(info, "filename"), SourceLines = [.. shown.Distinct().Take(MaxSourceLines)],
+        };
     }
 
     private static int Line(JsonElement range, string end) =>

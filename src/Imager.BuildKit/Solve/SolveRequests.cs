@@ -21,8 +21,14 @@ internal sealed class SolveRequests(BuildRequest request, EngineAbilities abilit
         Path.GetFullPath(Path.Combine(ContextFolder, request.DockerfilePath ?? "Dockerfile"));
 
     /// <summary>The same for every build of the same folder: the engine then asks only for changed files.</summary>
-    public string SharedKey =>
-        $"{Path.GetFileName(ContextFolder)}:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(ContextFolder)))[..16]}";
+    public string SharedKey
+    {
+        get
+        {
+            var hash = SHA256.HashData(Encoding.UTF8.GetBytes(ContextFolder));
+            return $"{Path.GetFileName(ContextFolder)}:{Convert.ToHexStringLower(hash)[..16]}";
+        }
+    }
 
     /// <summary>Folders by the names under which the engine asks for them.</summary>
     public IReadOnlyDictionary<string, string> Folders()
@@ -82,8 +88,8 @@ internal sealed class SolveRequests(BuildRequest request, EngineAbilities abilit
         {
             throw new UnsupportedException(
                 "IMG3101",
-                $"the contexts {string.Join(", ", request.NamedContexts.Keys)} need Docker 23.0 or BuildKit 0.10, and this "
-                + "engine is older: it would silently pull images of these names. Copy the files into the context folder.");
+                $"the contexts {string.Join(", ", request.NamedContexts.Keys)} need Docker 23.0 or BuildKit 0.10, and "
+                + "this engine is older: it would silently pull images of these names. Copy the files into the context.");
         }
 
         var refused = request.Outputs
@@ -100,6 +106,13 @@ internal sealed class SolveRequests(BuildRequest request, EngineAbilities abilit
                 + (abilities.IsStandalone
                     ? "a buildkitd has no image store. Use a tar, OCI archive or registry output."
                     : "it has no containerd image store. Use a local folder, a tar or an image in the engine."));
+        }
+
+        if (request.CacheImports.Concat(request.CacheExports).Any(cache => cache.Type == "local"))
+        {
+            throw new UnsupportedException(
+                "IMG3105",
+                "caches of type=local are not supported: use type=registry (a registry on loopback will do).");
         }
 
         if (request.CacheExports.Any(cache => cache.Type != "inline") && !abilities.HasSnapshotter)

@@ -14,7 +14,9 @@ internal sealed class Solver(EngineConnection engine, DockerCredentials credenti
     private const string SolveMethod = "/moby.buildkit.v1.Control/Solve";
     private const string StatusMethod = "/moby.buildkit.v1.Control/Status";
 
-    /// <summary>How long the status may go on after the solve has ended; only the very last news come that late.</summary>
+    /// <summary>
+    /// How long the status may go on after the solve has ended; only the very last news come that late.
+    /// </summary>
     private static readonly TimeSpan s_statusGrace = TimeSpan.FromSeconds(3);
 
     /// <summary>The same when there was no news at all: the engine then waits for a job that will never come.</summary>
@@ -30,7 +32,8 @@ internal sealed class Solver(EngineConnection engine, DockerCredentials credenti
         var responses = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (solve, outputs) in requests.Rounds())
         {
-            foreach (var (key, value) in await RunRoundAsync(request, requests, solve, outputs, tracker, cancellationToken))
+            var response = await RunRoundAsync(request, requests, solve, outputs, tracker, cancellationToken);
+            foreach (var (key, value) in response)
             {
                 responses[key] = value;
             }
@@ -60,19 +63,12 @@ internal sealed class Solver(EngineConnection engine, DockerCredentials credenti
         catch (Exception error) when (error is not ImagerException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (session?.Failure is { } local)
+            throw session?.Failure switch
             {
-                throw local is ImagerException
-                    ? local
-                    : new DependencyException("IMG5114", $"serving the build of {requests.DockerfilePath} failed: {local.Message}", local);
-            }
-
-            throw error switch
-            {
-                GrpcException { Code: GrpcCode.Unavailable } lost => failure.ConnectionLost(lost, await engine.DescribeStateAsync()),
-                GrpcException grpc => failure.Explain(grpc),
-                IOException lost => failure.ConnectionLost(lost, await engine.DescribeStateAsync()),
-                _ => error,
+                ImagerException local => local,
+                { } local => new DependencyException(
+                    "IMG5114", $"serving the build of {requests.DockerfilePath} failed: {local.Message}", local),
+                null => await ExplainAsync(error, failure),
             };
         }
         finally
@@ -83,6 +79,14 @@ internal sealed class Solver(EngineConnection engine, DockerCredentials credenti
             }
         }
     }
+
+    /// <summary>An engine that goes down in good order says "canceled" although we did not cancel.</summary>
+    private async Task<Exception> ExplainAsync(Exception error, BuildFailure failure) => error switch
+    {
+        GrpcException { Code: not (GrpcCode.Unavailable or GrpcCode.Canceled) } refused => failure.Explain(refused),
+        GrpcException or IOException => failure.ConnectionLost(error, await engine.DescribeStateAsync()),
+        _ => error,
+    };
 
     private async Task<SessionServer> OpenSessionAsync(
         BuildRequest request,

@@ -8,7 +8,8 @@ internal sealed class StepTracker(IBuildProgress progress) : IBuildProgress
     private const int KeptLines = 20;
 
     private readonly Dictionary<string, BuildStep> _steps = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (LineSplitter Splitter, Queue<string> Lines)> _logs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (LineSplitter Splitter, Queue<string> Lines)> _logs =
+        new(StringComparer.Ordinal);
 
     /// <summary>Whether the engine has said anything yet.</summary>
     public bool HasNews { get; private set; }

@@ -5,7 +5,9 @@ namespace Imager.BuildKit.Transport;
 /// <summary>What GET /_ping tells about an engine.</summary>
 internal sealed record EnginePing(Version ApiVersion, string Server);
 
-/// <summary>The Docker engine's HTTP API: a few plain requests, and connections taken over ("hijacked") for HTTP/2.</summary>
+/// <summary>
+/// The Docker engine's HTTP API: a few plain requests, and connections taken over ("hijacked") for HTTP/2.
+/// </summary>
 internal sealed class EngineApi(IEngineConnector connector)
 {
     /// <exception cref="IOException">Nothing answers, or something else than an engine.</exception>

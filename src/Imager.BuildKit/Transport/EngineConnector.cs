@@ -33,7 +33,10 @@ internal sealed class EngineConnector(EngineEndpoint endpoint) : IEngineConnecto
         catch (SocketException error)
         {
             socket.Dispose();
-            throw new IOException($"cannot connect to {endpoint}: {error.Message}", error);
+            var reason = endpoint.SocketPath is { } missing && !File.Exists(missing)
+                ? "the socket does not exist" // .NET's own text for that is about addresses
+                : error.Message;
+            throw new IOException($"cannot connect to {endpoint}: {reason}", error);
         }
         catch
         {
@@ -63,7 +66,8 @@ internal sealed class EngineConnector(EngineEndpoint endpoint) : IEngineConnecto
         catch (System.Security.Authentication.AuthenticationException error)
         {
             await secure.DisposeAsync();
-            throw new IOException($"TLS with {endpoint} failed: {error.InnerException?.Message ?? error.Message}", error);
+            var reason = error.InnerException?.Message ?? error.Message;
+            throw new IOException($"TLS with {endpoint} failed: {reason}", error);
         }
         catch
         {

@@ -7,10 +7,14 @@ using Google.Protobuf;
 
 namespace Imager.BuildKit.Transport;
 
-/// <summary>gRPC by hand over SocketsHttpHandler's HTTP/2: prior knowledge on whatever stream the opener returns.</summary>
+/// <summary>
+/// gRPC by hand over SocketsHttpHandler's HTTP/2: prior knowledge on whatever stream the opener returns.
+/// </summary>
 internal sealed class GrpcHttpChannel(Func<CancellationToken, ValueTask<Stream>> open) : IGrpcChannel
 {
     private static readonly MediaTypeHeaderValue ContentType = new("application/grpc");
+
+    private static readonly TimeSpan s_openLimit = TimeSpan.FromSeconds(10);
 
     private readonly HttpMessageInvoker _invoker = new(new SocketsHttpHandler
     {
@@ -71,23 +75,26 @@ internal sealed class GrpcHttpChannel(Func<CancellationToken, ValueTask<Stream>>
     {
         var content = new DuplexContent();
         var sending = SendAsync(method, content, metadata, cancellationToken);
-        var outgoing = await Task.WhenAny(content.Opened, sending) == sending
-            ? throw await FailureAsync(sending)
-            : await content.Opened;
-        return new BytesMessageStream(outgoing, content, OpenIncomingAsync(sending));
+        if (await Task.WhenAny(content.Opened, sending) == sending)
+        {
+            ThrowIfFailed((await sending).Headers); // otherwise the answer's headers were only faster
+        }
+
+        try
+        {
+            var outgoing = await content.Opened.WaitAsync(s_openLimit, cancellationToken);
+            return new BytesMessageStream(outgoing, content, OpenIncomingAsync(sending));
+        }
+        catch (TimeoutException error)
+        {
+            throw new IOException($"the daemon did not take the call {method} within {s_openLimit.TotalSeconds} s", error);
+        }
     }
 
     public ValueTask DisposeAsync()
     {
         _invoker.Dispose();
         return ValueTask.CompletedTask;
-    }
-
-    private static async Task<Exception> FailureAsync(Task<HttpResponseMessage> sending)
-    {
-        using var response = await sending;
-        ThrowIfFailed(response.Headers);
-        return new IOException("the daemon ended the call before it began");
     }
 
     private static async Task<Stream> OpenIncomingAsync(Task<HttpResponseMessage> sending)
@@ -137,7 +144,8 @@ internal sealed class GrpcHttpChannel(Func<CancellationToken, ValueTask<Stream>>
         {
             return await GrpcFraming.ReadAsync(reader, parser, cancellationToken);
         }
-        catch (Exception error) when (error is HttpRequestException or InvalidDataException or InvalidProtocolBufferException)
+        catch (Exception error)
+            when (error is HttpRequestException or InvalidDataException or InvalidProtocolBufferException)
         {
             throw new IOException(Innermost(error), error);
         }

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Imager.BuildKit.Transport;
 
-/// <summary>Undoes what SocketsHttpHandler does to repeated request headers: one "a, b" field becomes two fields again.</summary>
+/// <summary>
+/// Undoes what SocketsHttpHandler does to repeated request headers: one "a, b" field becomes two fields again.
+/// </summary>
 /// <remarks>
 /// Sits under the HTTP/2 client and looks at outgoing frames. The .NET encoder writes every unknown header as a literal
 /// without indexing and without Huffman codes (RFC 7541 section 6.2.2, new name), so that the field can be found and
@@ -84,7 +86,9 @@ internal sealed class HeaderSplitStream(Stream inner) : Stream
         base.Dispose(disposing);
     }
 
-    /// <summary>Passes payloads through, holds back HEADERS frames until they are complete; returns what is left.</summary>
+    /// <summary>
+    /// Passes payloads through, holds back HEADERS frames until they are complete; returns what is left.
+    /// </summary>
     private async ValueTask<ReadOnlyMemory<byte>> ForwardAsync(
         ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
     {

@@ -22,7 +22,9 @@ internal static class Http1
     private const int MaxHeadBytes = 256 * 1024;
     private const int MaxBodyBytes = 64 * 1024 * 1024;
 
-    /// <summary>Asks in HTTP/1.0: the engine answers without chunks and closes, so the body is what comes until the end.</summary>
+    /// <summary>
+    /// Asks in HTTP/1.0: the engine answers without chunks and closes, so the body is what comes until the end.
+    /// </summary>
     public static async Task<Http1Response> ExchangeAsync(
         Stream connection, string method, string path, CancellationToken cancellationToken)
     {

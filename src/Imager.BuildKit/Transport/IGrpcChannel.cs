@@ -12,12 +12,16 @@ internal interface IGrpcChannel : IAsyncDisposable
         string method, IMessage request, MessageParser<TResponse> parser, CancellationToken cancellationToken)
         where TResponse : class, IMessage<TResponse>;
 
-    /// <summary>One message there, many back. Throws like <see cref="CallAsync"/>, possibly after some messages.</summary>
+    /// <summary>
+    /// One message there, many back. Throws like <see cref="CallAsync"/>, possibly after some messages.
+    /// </summary>
     IAsyncEnumerable<TResponse> StreamAsync<TResponse>(
         string method, IMessage request, MessageParser<TResponse> parser, CancellationToken cancellationToken)
         where TResponse : class, IMessage<TResponse>;
 
-    /// <summary>A call whose two directions carry <c>BytesMessage</c>s, seen as one byte stream (Control.Session).</summary>
+    /// <summary>
+    /// A call whose two directions carry <c>BytesMessage</c>s, seen as one byte stream (Control.Session).
+    /// </summary>
     Task<Stream> OpenBytesAsync(
         string method, IReadOnlyList<KeyValuePair<string, string>> metadata, CancellationToken cancellationToken);
 }

@@ -34,7 +34,8 @@ public sealed record LinuxKernel(LinuxKernelFormat Format, Architecture Architec
         return head.Length < HeadBytes ? null
             : head.AsSpan(0x202).StartsWith("HdrS"u8) ? new(LinuxKernelFormat.BzImage, Architecture.Amd64, null)
             : head.AsSpan(0x38).StartsWith("ARM\x64"u8) ? new(LinuxKernelFormat.Arm64Image, Architecture.Arm64, null)
-            : head.AsSpan(4).StartsWith("zimg"u8) && MachineOf(file) is { } machine ? new(LinuxKernelFormat.EfiZboot, machine, null)
+            : head.AsSpan(4).StartsWith("zimg"u8) && MachineOf(file) is { } machine
+                ? new(LinuxKernelFormat.EfiZboot, machine, null)
             : null;
     }
 
@@ -91,8 +92,15 @@ public sealed record LinuxKernel(LinuxKernelFormat Format, Architecture Architec
         var marker = "Linux version "u8;
         var buffer = new byte[ScanBytes + MaxVersionBytes];
         var (kept, total) = (0, 0L);
-        for (int read; total < MaxScannedBytes && (read = image.ReadAtLeast(buffer.AsSpan(kept), ScanBytes, throwOnEndOfStream: false)) > 0; total += read)
+        while (total < MaxScannedBytes)
         {
+            var read = image.ReadAtLeast(buffer.AsSpan(kept), ScanBytes, throwOnEndOfStream: false);
+            if (read == 0)
+            {
+                break;
+            }
+
+            total += read;
             var window = buffer.AsSpan(0, kept + read);
             for (var place = window.IndexOf(marker); place >= 0 && place + MaxVersionBytes <= window.Length;)
             {

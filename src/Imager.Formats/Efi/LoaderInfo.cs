@@ -24,7 +24,10 @@ public sealed partial record LoaderInfo(string Program, string Version, int Majo
 
         var match = Pattern().Match(Encoding.Latin1.GetString(program.Open(section).ToArray()));
         return match.Success
-            ? new(match.Groups[1].Value, match.Groups[2].Value, int.Parse(match.Groups[3].ValueSpan, CultureInfo.InvariantCulture))
+            ? new(
+                match.Groups[1].Value,
+                match.Groups[2].Value,
+                int.Parse(match.Groups[3].ValueSpan, CultureInfo.InvariantCulture))
             : null;
     }
 

@@ -55,21 +55,23 @@ public static class Pcr11
         var starts = Enumerable.Range(0, uki.Sections.Count).Where(index => uki.Sections[index].Name == ".profile").ToList();
         if (profile < 0 || profile >= Math.Max(starts.Count, 1))
         {
-            throw new InvalidInputException("IMG2245", $"PCR 11: profile {profile} does not exist; the UKI has {starts.Count}, counted from 0.");
+            throw new InvalidInputException(
+                "IMG2245", $"PCR 11: profile {profile} does not exist; the UKI has {starts.Count}, counted from 0.");
         }
 
         var found = new Dictionary<string, PeSection>(StringComparer.Ordinal);
         var shared = uki.Sections.Take(starts.Count == 0 ? uki.Sections.Count : starts[0]);
         var own = starts.Count == 0
             ? []
-            : uki.Sections.Skip(starts[profile]).Take((profile + 1 < starts.Count ? starts[profile + 1] : uki.Sections.Count) - starts[profile]);
+            : uki.Sections.Skip(starts[profile]).Take(starts.Append(uki.Sections.Count).ElementAt(profile + 1) - starts[profile]);
         foreach (var section in shared.Concat(own))
         {
             found[section.Name] = section;
         }
 
         return Unsupported.FirstOrDefault(found.ContainsKey) is { } unknown
-            ? throw new UnsupportedException("IMG3204", $"PCR 11: the UKI has a {unknown} section, whose measurement this program does not know.")
+            ? throw new UnsupportedException(
+                "IMG3204", $"PCR 11: the UKI has a {unknown} section, whose measurement this program does not know.")
             : found;
     }
 

@@ -96,13 +96,15 @@ public static class Uki
             yield return "The stub has a .linux section: it is a finished UKI.";
         }
 
-        if (stub is not null && options.ExtraProfiles.Count > 0 && LoaderInfo.TryRead(stub) is not { MajorVersion: >= FirstStubWithProfiles })
+        if (stub is not null && options.ExtraProfiles.Count > 0
+            && LoaderInfo.TryRead(stub) is not { MajorVersion: >= FirstStubWithProfiles })
         {
             yield return $"Profiles need systemd-stub {FirstStubWithProfiles} or later, the stub says "
                 + $"\"{LoaderInfo.TryRead(stub)?.Version ?? "nothing"}\": it would boot with the last profile's command line.";
         }
 
-        if (stub is not null && LinuxKernel.TryIdentify(options.Linux) is { } kernel && kernel.Architecture.PeMachine != stub.Machine)
+        if (stub is not null && LinuxKernel.TryIdentify(options.Linux) is { } kernel
+            && kernel.Architecture.PeMachine != stub.Machine)
         {
             yield return $"The kernel is for {kernel.Architecture}, the stub for PE machine 0x{stub.Machine:X4}.";
         }

@@ -91,7 +91,14 @@ internal sealed record FatBootSector(FatGeometry Geometry, uint HiddenSectors, u
         }
 
         var geometry = new FatGeometry(
-            FatType.Fat32, sectorBytes, sectorsPerCluster, reserved, fatCount, isFat32 ? largeFat : smallFat, rootEntries, total);
+            FatType.Fat32,
+            sectorBytes,
+            sectorsPerCluster,
+            reserved,
+            fatCount,
+            isFat32 ? largeFat : smallFat,
+            rootEntries,
+            total);
         var type = isFat32 ? FatType.Fat32 : FatGeometry.TypeOf(geometry.ClusterCount);
         return geometry.ClusterCount < 1 || type == FatType.Fat32 != isFat32
             ? null

@@ -25,7 +25,7 @@ internal sealed class FatChain(ByteSource volume, FatGeometry geometry)
                 throw new InvalidInputException(
                     "IMG2222",
                     $"FAT: \"{path}\" claims {lengthBytes} bytes in more than {runs} fragments; the volume has "
-                    + $"{geometry.ClusterCount} clusters of {geometry.ClusterBytes} bytes, and the reader stops at {MaxRuns} fragments.");
+                    + $"{geometry.ClusterCount} clusters of {geometry.ClusterBytes} bytes, the reader stops at {MaxRuns} fragments.");
             }
 
             var runStart = cluster;
@@ -90,11 +90,12 @@ internal sealed class FatChain(ByteSource volume, FatGeometry geometry)
         }
 
         var slot = (int)(cluster % entriesPerWindow);
+        var entry = window.AsSpan(slot * geometry.EntryBits / 8);
         return geometry.Type switch
         {
-            FatType.Fat12 => (uint)(BinaryPrimitives.ReadUInt16LittleEndian(window.AsSpan(slot * 3 / 2)) >> ((slot & 1) * 4)) & 0xFFF,
-            FatType.Fat16 => BinaryPrimitives.ReadUInt16LittleEndian(window.AsSpan(slot * sizeof(ushort))),
-            _ => BinaryPrimitives.ReadUInt32LittleEndian(window.AsSpan(slot * sizeof(uint))) & 0x0FFF_FFFF,
+            FatType.Fat12 => (uint)(BinaryPrimitives.ReadUInt16LittleEndian(entry) >> ((slot & 1) * 4)) & 0xFFF,
+            FatType.Fat16 => BinaryPrimitives.ReadUInt16LittleEndian(entry),
+            _ => BinaryPrimitives.ReadUInt32LittleEndian(entry) & 0x0FFF_FFFF,
         };
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using Imager.Formats.Binary;
 using Imager.Formats.Tree;
 
@@ -42,12 +43,14 @@ internal sealed class FatDirectory(FatSlot self, FatDirectory? parent, IReadOnly
         if (!IsRoot)
         {
             // The parent of a first-level directory is cluster 0, also where the root has a cluster of its own.
-            WriteShort(ref entries, ".          "u8, FatAttributes.Directory, 0, time, Self.FirstCluster, 0);
-            WriteShort(ref entries, "..         "u8, FatAttributes.Directory, 0, time, parent!.IsRoot ? 0 : parent.Self.FirstCluster, 0);
+            var parentCluster = parent!.IsRoot ? 0 : parent.Self.FirstCluster;
+            WriteShort(ref entries, new(".          "u8, FatAttributes.Directory, 0, Self.FirstCluster, 0), time);
+            WriteShort(ref entries, new("..         "u8, FatAttributes.Directory, 0, parentCluster, 0), time);
         }
         else if (label.Length > 0)
         {
-            WriteShort(ref entries, System.Text.Encoding.ASCII.GetBytes(label.PadRight(FatName.ShortBytes)), FatAttributes.VolumeLabel, 0, time, 0, 0);
+            var name = Encoding.ASCII.GetBytes(label.PadRight(FatName.ShortBytes));
+            WriteShort(ref entries, new(name, FatAttributes.VolumeLabel, 0, 0, 0), time);
         }
 
         foreach (var slot in Slots)
@@ -57,20 +60,20 @@ internal sealed class FatDirectory(FatSlot self, FatDirectory? parent, IReadOnly
                 ? FatAttributes.Archive | (file.ReadOnly ? FatAttributes.ReadOnly : 0)
                 : FatAttributes.Directory;
             var sizeBytes = slot.Node is TreeFile { Content.LengthBytes: var length } ? checked((uint)length) : 0;
-            WriteShort(ref entries, slot.Name.Short, attributes, slot.Name.CaseFlags, time, slot.FirstCluster, sizeBytes);
+            WriteShort(ref entries, new(slot.Name.Short, attributes, slot.Name.CaseFlags, slot.FirstCluster, sizeBytes), time);
         }
 
         entries.EnsureFull();
         return bytes;
     }
 
-    private static void WriteShort(
-        ref LittleEndianWriter entries, ReadOnlySpan<byte> name, FatAttributes attributes, byte caseFlags, FatTime time, uint cluster, uint sizeBytes)
+    private static void WriteShort(ref LittleEndianWriter entries, ShortEntry entry, FatTime time)
     {
-        entries.WriteBytes(name);
-        entries.WriteByte((byte)attributes, caseFlags, 0);                            // 0: tenths of the creation second
-        entries.WriteUInt16(time.Time, time.Date, time.Date, (ushort)(cluster >> 16), time.Time, time.Date, (ushort)cluster);
-        entries.WriteUInt32(sizeBytes);
+        entries.WriteBytes(entry.Name);
+        entries.WriteByte((byte)entry.Attributes, entry.CaseFlags, 0);          // 0: tenths of the creation second
+        entries.WriteUInt16(time.Time, time.Date, time.Date, (ushort)(entry.FirstCluster >> 16));
+        entries.WriteUInt16(time.Time, time.Date, (ushort)entry.FirstCluster);
+        entries.WriteUInt32(entry.SizeBytes);
     }
 
     private static void WriteLong(ref LittleEndianWriter entries, FatName name)
@@ -104,5 +107,20 @@ internal sealed class FatDirectory(FatSlot self, FatDirectory? parent, IReadOnly
         {
             BinaryPrimitives.WriteUInt16LittleEndian(field[(index * sizeof(char))..], units[index]);
         }
+    }
+
+    /// <summary>The 32-byte entry of a file or directory, without its times.</summary>
+    private readonly ref struct ShortEntry(
+        ReadOnlySpan<byte> name, FatAttributes attributes, byte caseFlags, uint firstCluster, uint sizeBytes)
+    {
+        internal ReadOnlySpan<byte> Name { get; } = name;
+
+        internal FatAttributes Attributes { get; } = attributes;
+
+        internal byte CaseFlags { get; } = caseFlags;
+
+        internal uint FirstCluster { get; } = firstCluster;
+
+        internal uint SizeBytes { get; } = sizeBytes;
     }
 }

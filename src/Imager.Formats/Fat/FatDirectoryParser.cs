@@ -16,9 +16,9 @@ internal static class FatDirectoryParser
     {
         var (pieces, expected, checksum) = (new string[MaxLongEntries], 0, (byte)0);
         var total = 0;
-        for (var offset = 0; offset + FatGeometry.DirectoryEntryBytes <= directory.Length; offset += FatGeometry.DirectoryEntryBytes)
+        for (var index = 0; index < directory.Length / FatGeometry.DirectoryEntryBytes; index++)
         {
-            var entry = directory.AsSpan(offset, FatGeometry.DirectoryEntryBytes);
+            var entry = directory.AsSpan(index * FatGeometry.DirectoryEntryBytes, FatGeometry.DirectoryEntryBytes);
             if (entry[0] == 0)
             {
                 yield break;
@@ -70,9 +70,11 @@ internal static class FatDirectoryParser
         var isLabel = attributes.HasFlag(FatAttributes.VolumeLabel);
         var shortName = ShortText(name, 0, isLabel);
         var shown = Clean(longName ?? ShortText(name, caseFlags, isLabel));
+        var firstCluster = ((uint)highCluster << 16) | lowCluster;
+        var modified = new FatTime(date, time).ToUtc();
         return shown.Length == 0
             ? null
-            : new(parentPath + shown, shortName, attributes, fields.ReadUInt32(), new FatTime(date, time).ToUtc(), ((uint)highCluster << 16) | lowCluster);
+            : new(parentPath + shown, shortName, attributes, fields.ReadUInt32(), modified, firstCluster);
     }
 
     private static string ShortText(ReadOnlySpan<byte> name, byte caseFlags, bool isLabel)
@@ -90,10 +92,11 @@ internal static class FatDirectoryParser
     }
 
     /// <summary>A name becomes part of a path: what would change its meaning there is replaced.</summary>
-    private static string Clean(string name) =>
-        string.Concat(name.Select(c => c is '/' or '\\' || char.IsControl(c) ? '\uFFFD' : c)) is var clean && clean.Trim('.').Length == 0
-            ? clean.Replace('.', '\uFFFD')
-            : clean;
+    private static string Clean(string name)
+    {
+        var clean = string.Concat(name.Select(c => c is '/' or '\\' || char.IsControl(c) ? '\uFFFD' : c));
+        return clean.Trim('.').Length == 0 ? clean.Replace('.', '\uFFFD') : clean;
+    }
 
     private static string Units(ReadOnlySpan<byte> entry)
     {

@@ -11,7 +11,7 @@ public static class FatFileSystem
     /// <summary>Describes a volume that holds <paramref name="root"/>.</summary>
     /// <remarks>
     /// Microsoft FAT specification 1.03. Only boot sectors, the used heads of the FATs and the directories are made; file
-    /// clusters point into the tree's contents. Directories come first, then the files, each as one ascending run.
+    /// clusters point into the tree's contents. Directories come first, then the files, each as one ascending run (or, on request, at the volume's end).
     /// Names that fit 8.3 in one case per part are stored so (with the NT case bits), all others as long names.
     /// </remarks>
     /// <exception cref="InvalidInputException">Impossible geometry, a name or file that FAT cannot hold, a full root
@@ -30,31 +30,39 @@ public static class FatFileSystem
             directory.Self.FirstCluster = table.Allocate(DirectoryBytes(directory, options.Label));
         }
 
+        if (options.FilesAtEnd)
+        {
+            table.SkipToLast(tree.Files.Sum(file =>
+                FatTable.ClustersFor(((TreeFile)file.Node).Content.LengthBytes, geometry.ClusterBytes)));
+        }
+
         foreach (var file in tree.Files)
         {
             file.FirstCluster = table.Allocate(((TreeFile)file.Node).Content.LengthBytes);
         }
 
         var builder = new ExtentMapBuilder();
-        AddReserved(builder, options, geometry, table.NextFree);
+        AddReserved(builder, options, geometry, table);
         AddContents(builder, options, geometry, tree);
-        var tableBytes = new MemorySource(table.ToBytes());
-        for (var copy = 0; copy < geometry.FatCount; copy++)
+        foreach (var (offsetBytes, bytes) in table.ToParts())
         {
-            builder.Add(geometry.FatOffsetBytes + (copy * geometry.FatBytes), tableBytes);
+            for (var copy = 0; copy < geometry.FatCount; copy++)
+            {
+                builder.Add(geometry.FatOffsetBytes + (copy * geometry.FatBytes) + offsetBytes, bytes);
+            }
         }
 
         return builder.Build(options.Size.Bytes);
     }
 
-    private static void AddReserved(ExtentMapBuilder builder, FatOptions options, FatGeometry geometry, uint nextFree)
+    private static void AddReserved(ExtentMapBuilder builder, FatOptions options, FatGeometry geometry, FatTable table)
     {
         var boot = new byte[FatBootSector.SizeBytes];
         new FatBootSector(geometry, options.HiddenSectors, options.VolumeId, options.Label).WriteTo(boot);
         builder.Add(0, boot);
         if (geometry.Type == FatType.Fat32)
         {
-            var info = FsInfo(geometry, nextFree);
+            var info = FsInfo(table);
             builder.Add((long)FatBootSector.BackupSector * geometry.SectorBytes, boot);
             AddBehindBootSector(builder, geometry, FatBootSector.FsInfoSector, info);
             AddBehindBootSector(builder, geometry, FatBootSector.BackupSector + FatBootSector.FsInfoSector, info);
@@ -70,15 +78,15 @@ public static class FatFileSystem
     }
 
     /// <summary>FAT specification 1.03, section 5: how many clusters are free, and where to look for them.</summary>
-    private static byte[] FsInfo(FatGeometry geometry, uint nextFree)
+    private static byte[] FsInfo(FatTable table)
     {
-        var free = checked((uint)(geometry.ClusterCount + 2 - nextFree));
+        var free = table.FreeCount;
         var bytes = new byte[FatBootSector.SizeBytes];
         var fields = new LittleEndianWriter(bytes);
         fields.WriteAscii("RRaA");
         fields.WriteZero(480);
         fields.WriteAscii("rrAa");
-        fields.WriteUInt32(free, free == 0 ? uint.MaxValue : nextFree);
+        fields.WriteUInt32(free, free == 0 ? uint.MaxValue : table.NextFree);
         fields.WriteZero(12);
         fields.WriteByte(0, 0, 0x55, 0xAA);
         fields.EnsureFull();
@@ -129,7 +137,8 @@ public static class FatFileSystem
 
         var directoryClusters = tree.Directories.Where(directory => !(directory.IsRoot && isFixedRoot))
             .Sum(directory => FatTable.ClustersFor(DirectoryBytes(directory, options.Label), geometry.ClusterBytes));
-        var fileClusters = tree.Files.Sum(file => FatTable.ClustersFor(((TreeFile)file.Node).Content.LengthBytes, geometry.ClusterBytes));
+        var fileClusters = tree.Files
+            .Sum(file => FatTable.ClustersFor(((TreeFile)file.Node).Content.LengthBytes, geometry.ClusterBytes));
         var missing = directoryClusters + fileClusters - geometry.ClusterCount;
         if (missing > 0)
         {
@@ -143,7 +152,8 @@ public static class FatFileSystem
 
     private static void CheckLabel(string label)
     {
-        if (label.Length > FatName.ShortBytes || label.StartsWith(' ') || !label.All(c => c == ' ' || FatName.IsShortCharacter(c)))
+        if (label.Length > FatName.ShortBytes || label.StartsWith(' ')
+            || !label.All(c => c == ' ' || FatName.IsShortCharacter(c)))
         {
             throw new InvalidInputException(
                 "IMG2217",

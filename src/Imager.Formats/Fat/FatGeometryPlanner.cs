@@ -6,7 +6,7 @@ namespace Imager.Formats.Fat;
 internal static class FatGeometryPlanner
 {
     private const int MaxClusterBytes = 32 * 1024;
-    private const int DataAlignmentBytes = 4096;
+    private const int Fat32DataAlignmentBytes = 4096;
     private const int FixedRootEntries = 512;
     private const int Fat32ReservedSectors = 32;
     private const int FatCopies = 2;
@@ -29,7 +29,9 @@ internal static class FatGeometryPlanner
             return [wish];
         }
 
-        var sizes = Enumerable.Range(0, 7).Select(power => options.SectorBytes << power).Where(size => size <= MaxClusterBytes);
+        var sizes = Enumerable.Range(0, 7)
+            .Select(power => options.SectorBytes << power)
+            .Where(size => size <= MaxClusterBytes);
         return type == FatType.Fat32
             ? sizes.Where(size => size <= Math.Max(PreferredFat32Cluster(options.Size), options.SectorBytes)).Reverse()
             : sizes;
@@ -65,8 +67,9 @@ internal static class FatGeometryPlanner
             (low, high) = SectorsNeeded(draft with { FatSectors = middle }) <= middle ? (low, middle) : (middle + 1, high);
         }
 
-        var unaligned = (Fat32ReservedSectors + (FatCopies * low)) * options.SectorBytes % DataAlignmentBytes;
-        var padding = isFat32 && unaligned > 0 ? (DataAlignmentBytes - unaligned) / options.SectorBytes : 0;
+        var alignment = options.DataAlignmentBytes ?? (isFat32 ? Fat32DataAlignmentBytes : options.SectorBytes);
+        var unaligned = (draft with { FatSectors = low }).ClusterOffsetBytes(2) % alignment;
+        var padding = unaligned > 0 ? (alignment - unaligned) / options.SectorBytes : 0;
         return draft with { FatSectors = low, ReservedSectors = draft.ReservedSectors + (int)padding };
     }
 
@@ -108,6 +111,15 @@ internal static class FatGeometryPlanner
                 "IMG2210",
                 $"FAT: size {options.Size.Bytes} must be a multiple of the sector size {options.SectorBytes} "
                 + $"and at most {uint.MaxValue} sectors.");
+        }
+
+        if (options.DataAlignmentBytes is { } alignment
+            && (alignment < options.SectorBytes || alignment > MaxClusterBytes || !int.IsPow2(alignment)))
+        {
+            throw new InvalidInputException(
+                "IMG2223",
+                $"FAT: data alignment {alignment} must be a power of two from the sector size {options.SectorBytes} "
+                + $"to {MaxClusterBytes} bytes.");
         }
 
         if (options.ClusterBytes is { } cluster

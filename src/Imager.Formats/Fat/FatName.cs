@@ -53,7 +53,9 @@ internal sealed record FatName(byte[] Short, byte CaseFlags, string? Long)
     internal static IReadOnlyList<FatName> Assign(IReadOnlyList<TreeNode> children)
     {
         var names = children.Select(child => TryShort(child.Name)).ToArray();
-        var taken = names.OfType<FatName>().Select(name => Encoding.ASCII.GetString(name.Short)).ToHashSet(StringComparer.Ordinal);
+        var taken = names.OfType<FatName>()
+            .Select(name => Encoding.ASCII.GetString(name.Short))
+            .ToHashSet(StringComparer.Ordinal);
         var next = new Dictionary<string, int>(StringComparer.Ordinal);
         return [.. children.Select((child, index) => names[index] ?? WithTail(child.Name, taken, next))];
     }

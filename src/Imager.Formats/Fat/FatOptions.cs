@@ -14,6 +14,14 @@ public sealed record FatOptions
     /// <summary>Bytes of a cluster, the sector size × 2^n up to 32 KiB; null chooses by type and size.</summary>
     public int? ClusterBytes { get; init; }
 
+    /// <summary>The first cluster lies at a multiple of this, reached by more reserved sectors; null: 4096 for FAT32, else a sector.</summary>
+    /// <remarks>With clusters of the same size, every file begins at such an address, and a file system around may share it.</remarks>
+    public int? DataAlignmentBytes { get; init; }
+
+    /// <summary>Puts the files into the last clusters, next to the partition behind this one.</summary>
+    /// <remarks>A compressor with a window of 128 MiB then finds the kernel there again that a UKI here holds.</remarks>
+    public bool FilesAtEnd { get; init; }
+
     /// <summary>The type; the number of clusters must match it.</summary>
     public FatType Type { get; init; }
 

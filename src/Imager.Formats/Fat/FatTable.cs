@@ -2,14 +2,29 @@ using System.Buffers.Binary;
 
 namespace Imager.Formats.Fat;
 
-/// <summary>The used head of a file allocation table: runs of clusters, handed out in ascending order.</summary>
+/// <summary>The used parts of a file allocation table: runs of clusters, handed out in ascending order.</summary>
 /// <remarks>FAT specification 1.03, section 4. Entry 0 is the media byte below ones, entry 1 all ones: a clean volume.</remarks>
 internal sealed class FatTable(FatGeometry geometry)
 {
     private readonly List<(uint First, uint Count)> runs = [];
 
+    private uint next = 2;
+    private uint gapStart;
+    private uint gapCount;
+
     /// <summary>The first cluster nobody has taken.</summary>
-    internal uint NextFree { get; private set; } = 2;
+    internal uint NextFree => gapCount > 0 ? gapStart : next;
+
+    /// <summary>How many clusters nobody has taken.</summary>
+    internal uint FreeCount => (uint)(geometry.ClusterCount - runs.Sum(run => (long)run.Count));
+
+    /// <summary>Leaves clusters free so that exactly <paramref name="clusters"/> more fit behind them.</summary>
+    internal void SkipToLast(long clusters)
+    {
+        gapStart = next;
+        gapCount = checked((uint)(geometry.ClusterCount + 2 - clusters - next));
+        next += gapCount;
+    }
 
     /// <summary>Takes as many clusters as the bytes need, one behind the other; 0 for no bytes.</summary>
     internal uint Allocate(long lengthBytes)
@@ -20,24 +35,31 @@ internal sealed class FatTable(FatGeometry geometry)
             return 0;
         }
 
-        var first = NextFree;
-        NextFree += (uint)count;
+        var first = next;
+        next += (uint)count;
         runs.Add((first, (uint)count));
         return first;
     }
 
     internal static long ClustersFor(long lengthBytes, int clusterBytes) => (lengthBytes + clusterBytes - 1) / clusterBytes;
 
-    /// <summary>The table up to the last taken cluster; the rest is zero, which means free.</summary>
-    internal byte[] ToBytes()
+    /// <summary>The parts of the table that are not zero, which means free; with their place in it.</summary>
+    internal IReadOnlyList<(long OffsetBytes, byte[] Bytes)> ToParts()
     {
-        var table = new byte[((NextFree * geometry.EntryBits) + 7) / 8];
+        var table = new byte[((next * (long)geometry.EntryBits) + 7) / 8];
         foreach (var (cluster, value) in Entries())
         {
             WriteEntry(table, (int)cluster, value);
         }
 
-        return table;
+        if (gapCount == 0 || geometry.Type == FatType.Fat12)
+        {
+            return [(0, table)];
+        }
+
+        var entryBytes = geometry.EntryBits / 8;
+        var (headEnd, tailStart) = ((int)gapStart * entryBytes, (int)(gapStart + gapCount) * entryBytes);
+        return [(0, table[..headEnd]), (tailStart, table[tailStart..])];
     }
 
     private void WriteEntry(Span<byte> table, int cluster, uint value)

@@ -20,7 +20,9 @@ internal sealed record FatTree(IReadOnlyList<FatDirectory> Directories, IReadOnl
         while (open.TryDequeue(out var next))
         {
             var children = ((TreeDirectory)next.Slot.Node).Children;
-            problems.AddRange(children.Select(child => Problem(child) is { } what ? $"\"{next.Path}{child.Name}\" {what}" : null).OfType<string>());
+            problems.AddRange(children
+                .Select(child => Problem(child) is { } what ? $"\"{next.Path}{child.Name}\" {what}" : null)
+                .OfType<string>());
             problems.AddRange(Collisions(children, next.Path));
             var slots = children.Zip(FatName.Assign(children), (child, name) => new FatSlot(child, name)).ToList();
             var directory = new FatDirectory(next.Slot, next.Parent, slots);
@@ -50,5 +52,6 @@ internal sealed record FatTree(IReadOnlyList<FatDirectory> Directories, IReadOnl
         children
             .GroupBy(child => child.Name, StringComparer.OrdinalIgnoreCase)
             .Where(group => group.Count() > 1)
-            .Select(group => $"\"{path}\" holds {string.Join(" and ", group.Select(child => $"\"{child.Name}\""))}, one name to FAT");
+            .Select(group => string.Join(" and ", group.Select(child => $"\"{child.Name}\"")))
+            .Select(names => $"\"{path}\" holds {names}, one name to FAT");
 }

@@ -5,8 +5,8 @@ namespace Imager.Formats.Fat;
 
 /// <summary>A FAT volume made by anybody: its facts, its tree and its files, read on demand and never believed.</summary>
 /// <remarks>
-/// Limits: directories of 2 MiB, 128 MiB of them, 64 levels, 200 000 entries. A directory that is reached twice is listed once. Not safe
-/// for several threads, the sources it hands out are.
+/// Limits: directories of 2 MiB, 128 MiB of them, 64 levels, 200 000 entries. A directory that is reached twice is listed
+/// once. Not safe for several threads, the sources it hands out are.
 /// </remarks>
 public sealed class FatVolume
 {
@@ -102,7 +102,8 @@ public sealed class FatVolume
     private IEnumerable<FatEntry> RootEntries() => Geometry.Type == FatType.Fat32
         ? ReadDirectory(boot.RootFirstCluster, string.Empty)
         : FatDirectoryParser.Parse(
-            volume.ReadAtMost(Geometry.RootOffsetBytes, Geometry.RootEntries * FatGeometry.DirectoryEntryBytes), string.Empty);
+            volume.ReadAtMost(Geometry.RootOffsetBytes, Geometry.RootEntries * FatGeometry.DirectoryEntryBytes),
+            string.Empty);
 
     private IEnumerable<FatEntry> ReadDirectory(uint firstCluster, string path)
     {

@@ -7,7 +7,7 @@ namespace Imager.Formats.Gpt;
 /// <summary>A GPT header: the primary at LBA 1, its backup in the disk's last logical sector.</summary>
 /// <remarks>
 /// UEFI 2.10, table 5.5: 92 bytes, little-endian. An LBA counts logical sectors; <c>Other</c> is the twin's place.
-/// <c>ArrayCrc32</c> covers all <c>EntryCount</c> × <c>EntrySizeBytes</c> bytes of the array, unused entries included.
+/// The CRC in <c>Entries</c> covers the whole array, unused entries included.
 /// </remarks>
 public sealed record GptHeader(
     Lba Self, Lba Other, Lba FirstUsable, Lba LastUsable, Guid DiskGuid, GptArrayLocation Entries)

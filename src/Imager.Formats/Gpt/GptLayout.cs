@@ -54,7 +54,7 @@ public sealed record GptLayout(
         return GptPlanner.Place(options);
     }
 
-    /// <summary>The smallest disk, in whole MiB, that holds these partitions; at least 1 MiB goes to one that takes the rest.</summary>
+    /// <summary>The smallest disk, in whole MiB, for these partitions; one that takes the rest gets 1 MiB or more.</summary>
     public static ByteSize MinimumDiskSize(GptDiskOptions options) => GptPlanner.MinimumDiskSize(options);
 
     /// <summary>Adds both headers and both arrays to a map; not the MBR and not the partitions' contents.</summary>
@@ -74,7 +74,8 @@ public sealed record GptLayout(
     private void AddCopy(ExtentMapBuilder builder, Lba self, Lba other, Lba array, uint crc, byte[] used)
     {
         var header = new byte[GptHeader.SizeBytes];
-        new GptHeader(self, other, FirstUsable, LastUsable, DiskGuid, new(array, EntryCount, EntrySizeBytes, crc)).WriteTo(header);
+        var location = new GptArrayLocation(array, EntryCount, EntrySizeBytes, crc);
+        new GptHeader(self, other, FirstUsable, LastUsable, DiskGuid, location).WriteTo(header);
         builder.Add(self.ToByteOffset(SectorBytes), header);
         builder.Add(array.ToByteOffset(SectorBytes), used);
     }

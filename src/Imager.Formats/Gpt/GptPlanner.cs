@@ -138,7 +138,8 @@ internal static class GptPlanner
         }
     }
 
-    private static string Describe(GptPartitionOptions wanted) => $"{wanted.Name} {wanted.Size?.ToString() ?? "rest (1 MiB or more)"}";
+    private static string Describe(GptPartitionOptions wanted) =>
+        $"{wanted.Name} {wanted.Size?.ToString() ?? "rest (1 MiB or more)"}";
 
     private static bool TakesRest(GptDiskOptions options) => options.Partitions.Any(wanted => wanted.Size is null);
 

@@ -42,7 +42,8 @@ public static class AdvEditor
     {
         for (var position = 0; position < wanted.Length;)
         {
-            var start = position + (present.AsSpan(position).CommonPrefixLength(wanted.AsSpan(position)) / CellBytes * CellBytes);
+            var equalBytes = present.AsSpan(position).CommonPrefixLength(wanted.AsSpan(position));
+            var start = position + (equalBytes / CellBytes * CellBytes);
             position = start;
             while (position < wanted.Length && !IsSame(present, wanted, position))
             {

@@ -54,7 +54,8 @@ public sealed record AdvPartition(
         var problems = new List<string>();
         problems.AddRange(first.Problem is null ? [] : [$"First copy: {first.Problem}."]);
         problems.AddRange(second.Problem is null ? [] : [$"Second copy: {second.Problem}."]);
-        problems.AddRange(first.Entries is { } one && second.Entries is { } two && !Same(one, two) ? ["The two copies differ."] : []);
+        var isDifferent = first.Entries is { } one && second.Entries is { } two && !Same(one, two);
+        problems.AddRange(isDifferent ? ["The two copies differ."] : []);
         var legacy = LegacyAdv.TryRead(partition.ReadAtMost(partition.LengthBytes - LegacyAdv.AreaBytes, LegacyAdv.AreaBytes));
         return new(first.Entries ?? second.Entries ?? [], legacy ?? [], problems);
     }
@@ -70,5 +71,6 @@ public sealed record AdvPartition(
 
     private static bool Same(IReadOnlyList<AdvEntry> left, IReadOnlyList<AdvEntry> right) =>
         left.Count == right.Count
-        && left.Zip(right).All(pair => pair.First.Tag == pair.Second.Tag && pair.First.Value.Span.SequenceEqual(pair.Second.Value.Span));
+        && left.Zip(right).All(pair =>
+            pair.First.Tag == pair.Second.Tag && pair.First.Value.Span.SequenceEqual(pair.Second.Value.Span));
 }

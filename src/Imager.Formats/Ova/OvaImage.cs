@@ -1,6 +1,7 @@
 using System.Text;
 using Imager.Core;
 using Imager.Formats.Extents;
+using Imager.Formats.Tar;
 using Imager.Formats.Vmdk;
 
 namespace Imager.Formats.Ova;
@@ -12,7 +13,7 @@ namespace Imager.Formats.Ova;
 /// </remarks>
 public static class OvaImage
 {
-    private const int EndBytes = 2 * UstarHeader.BlockBytes;
+    private const int EndBytes = 2 * TarHeader.BlockBytes;
 
     /// <summary>Writes the OVA from the stream's position on and leaves the position behind it.</summary>
     /// <returns>The VMDK's digest, as the manifest states it.</returns>
@@ -35,15 +36,15 @@ public static class OvaImage
         using var hashing = new HashingStream(output);
         var vmdk = new VmdkOptions($"{options.FileBaseName}.vmdk", options.ContentId) { Level = options.Level };
         var diskFileBytes = VmdkImage.WriteStreamOptimized(disk, hashing, vmdk, threads, cancellationToken);
-        if (diskFileBytes > UstarHeader.MaxSizeBytes)
+        if (diskFileBytes > TarHeader.MaxOctal12)
         {
             throw new UnsupportedException(
                 "IMG3255",
-                $"OVA: the compressed disk has {diskFileBytes} bytes, a tar member of an OVA at most {UstarHeader.MaxSizeBytes}. "
+                $"OVA: the compressed disk has {diskFileBytes} bytes, a tar member of an OVA at most {TarHeader.MaxOctal12}. "
                 + "Put less on the disk, or use the vmdk format.");
         }
 
-        output.Write(new byte[UstarHeader.PaddedBytes(diskFileBytes) - diskFileBytes + EndBytes]);
+        output.Write(new byte[OvaMemberHeader.PaddedBytes(diskFileBytes) - diskFileBytes + EndBytes]);
         var end = output.Position;
         var digest = Digest.FromSha256(hashing.GetHashAndReset());
         output.Position = start;
@@ -62,17 +63,26 @@ public static class OvaImage
         using var head = new MemoryStream();
         Append(head, $"{name}.ovf", descriptor, options.Epoch);
         Append(head, $"{name}.mf", manifest, options.Epoch);
-        head.Write(new UstarHeader($"{name}.vmdk", diskFileBytes, options.Epoch.Seconds).Write());
+        head.Write(Header($"{name}.vmdk", diskFileBytes, options.Epoch));
         return head.ToArray();
     }
 
     private static void Append(MemoryStream head, string name, byte[] content, SourceDateEpoch epoch)
     {
-        head.Write(new UstarHeader(name, content.Length, epoch.Seconds).Write());
+        head.Write(Header(name, content.Length, epoch));
         head.Write(content);
-        head.SetLength(UstarHeader.PaddedBytes(head.Length));
+        head.SetLength(OvaMemberHeader.PaddedBytes(head.Length));
         head.Position = head.Length;
     }
+
+    private static byte[] Header(string name, long sizeBytes, SourceDateEpoch epoch) =>
+        new TarHeader
+        {
+            Name = Encoding.ASCII.GetBytes(name),
+            Type = TarHeader.FileType,
+            SizeBytes = sizeBytes,
+            Modified = epoch,
+        }.ToBytes();
 
     private static void CheckNames(OvaOptions options)
     {

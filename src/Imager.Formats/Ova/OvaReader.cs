@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Imager.Core;
 using Imager.Formats.Extents;
+using Imager.Formats.Tar;
 using Imager.Formats.Vmdk;
 
 namespace Imager.Formats.Ova;
@@ -19,8 +20,8 @@ public sealed record OvaReader(IReadOnlyList<OvaMember> Members)
     /// <summary>Whether the bytes are a tar whose first member is an OVF descriptor.</summary>
     public static bool IsOva(ByteSource file)
     {
-        var block = file.ReadAtMost(0, UstarHeader.BlockBytes);
-        return block.Length == UstarHeader.BlockBytes
+        var block = file.ReadAtMost(0, TarHeader.BlockBytes);
+        return block.Length == TarHeader.BlockBytes
             && block.AsSpan(257).StartsWith("ustar"u8)
             && Encoding.ASCII.GetString(block, 0, 100).TrimEnd('\0').EndsWith(".ovf", StringComparison.OrdinalIgnoreCase);
     }
@@ -37,13 +38,13 @@ public sealed record OvaReader(IReadOnlyList<OvaMember> Members)
         var members = new List<OvaMember>();
         for (var offset = 0L; ;)
         {
-            var block = file.ReadAtMost(offset, UstarHeader.BlockBytes);
-            if (block.Length < UstarHeader.BlockBytes || UstarHeader.Read(block, offset) is not { } header)
+            var block = file.ReadAtMost(offset, TarHeader.BlockBytes);
+            if (block.Length < TarHeader.BlockBytes || OvaMemberHeader.Read(block, offset) is not { } header)
             {
                 return new OvaReader(members);
             }
 
-            var content = offset + UstarHeader.BlockBytes;
+            var content = offset + TarHeader.BlockBytes;
             if (header.SizeBytes > file.LengthBytes - content || members.Count == MaxMembers)
             {
                 throw new InvalidInputException(
@@ -53,7 +54,7 @@ public sealed record OvaReader(IReadOnlyList<OvaMember> Members)
             }
 
             members.Add(new OvaMember(header.Name, file.Slice(content, header.SizeBytes)));
-            offset = content + UstarHeader.PaddedBytes(header.SizeBytes);
+            offset = content + OvaMemberHeader.PaddedBytes(header.SizeBytes);
         }
     }
 

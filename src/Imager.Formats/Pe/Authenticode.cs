@@ -19,18 +19,21 @@ public static class Authenticode
     public static byte[] ComputeDigest(ByteSource program, HashAlgorithmName algorithm)
     {
         var image = PeImage.TryRead(program)
-            ?? throw new InvalidInputException("IMG2240", $"PE: the file of {program.LengthBytes} bytes to be hashed is no PE program.");
+            ?? throw new InvalidInputException(
+                "IMG2240", $"PE: the file of {program.LengthBytes} bytes to be hashed is no PE program.");
         var (tableOffset, tableSize) = image.CertificateTable;
         var end = tableSize == 0 ? program.LengthBytes : tableOffset;
         var checkSum = image.SignatureOffsetBytes + PeHeaderFields.CheckSum;
         var directory = image.DirectoryOffset(PeHeaderFields.CertificateDirectory) is { } place
             ? image.SignatureOffsetBytes + place
-            : throw new UnsupportedException("IMG3203", "PE: the header has no row for a certificate table; the program cannot be signed.");
+            : throw new UnsupportedException(
+                "IMG3203", "PE: the header has no row for a certificate table; the program cannot be signed.");
         var afterDirectory = directory + PeHeaderFields.DirectoryBytes;
         if (end < afterDirectory || end > program.LengthBytes)
         {
             throw new InvalidInputException(
-                "IMG2241", $"PE: the certificate table starts at {end}, not between the headers and the file's end {program.LengthBytes}.");
+                "IMG2241",
+                $"PE: the certificate table starts at {end}, not between the headers and the file's end {program.LengthBytes}.");
         }
 
         using var hash = IncrementalHash.CreateHash(algorithm);

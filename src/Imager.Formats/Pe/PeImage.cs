@@ -37,7 +37,8 @@ public sealed class PeImage
     public uint TimeDateStamp => UInt32(PeHeaderFields.TimeDateStamp);
 
     /// <summary>The preferred load address.</summary>
-    public ulong ImageBase => BinaryPrimitives.ReadUInt64LittleEndian(Header.AsSpan(SignatureOffsetBytes + PeHeaderFields.ImageBase));
+    public ulong ImageBase =>
+        BinaryPrimitives.ReadUInt64LittleEndian(Header.AsSpan(SignatureOffsetBytes + PeHeaderFields.ImageBase));
 
     /// <summary>Where execution starts, relative to the image base.</summary>
     public uint EntryPoint => UInt32(PeHeaderFields.EntryPoint);
@@ -58,9 +59,10 @@ public sealed class PeImage
     public ushort Subsystem => UInt16(PeHeaderFields.Subsystem);
 
     /// <summary>File offset and size of the signatures; both 0 when there are none.</summary>
-    public (uint OffsetBytes, uint SizeBytes) CertificateTable => DirectoryOffset(PeHeaderFields.CertificateDirectory) is { } place
-        ? (UInt32(place), UInt32(place + sizeof(uint)))
-        : (0, 0);
+    public (uint OffsetBytes, uint SizeBytes) CertificateTable =>
+        DirectoryOffset(PeHeaderFields.CertificateDirectory) is { } place
+            ? (UInt32(place), UInt32(place + sizeof(uint)))
+            : (0, 0);
 
     internal byte[] Header { get; }
 
@@ -90,7 +92,8 @@ public sealed class PeImage
         var magic = BinaryPrimitives.ReadUInt16LittleEndian(fields[PeHeaderFields.Magic..]);
         if (magic != PeHeaderFields.Pe32PlusMagic)
         {
-            throw new UnsupportedException("IMG3201", $"PE: optional header magic 0x{magic:X} is not PE32+ (0x20B), a 64-bit program.");
+            throw new UnsupportedException(
+                "IMG3201", $"PE: optional header magic 0x{magic:X} is not PE32+ (0x20B), a 64-bit program.");
         }
 
         var sectionCount = BinaryPrimitives.ReadUInt16LittleEndian(fields[PeHeaderFields.SectionCount..]);

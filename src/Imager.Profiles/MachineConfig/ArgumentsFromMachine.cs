@@ -41,7 +41,9 @@ internal sealed class ArgumentsFromMachine(ProblemList problems)
     {
         if (device.Name.Any(character => character is ':' or ',' || char.IsWhiteSpace(character)))
         {
-            problems.Error(device.Node.Child("interface")!, $"\"{device.Name}\" is no interface name: leave out spaces, \":\" and \",\".");
+            problems.Error(
+                device.Node.Child("interface")!,
+                $"\"{device.Name}\" is no interface name: leave out spaces, \":\" and \",\".");
             return;
         }
 
@@ -51,10 +53,13 @@ internal sealed class ArgumentsFromMachine(ProblemList problems)
             return;
         }
 
-        if ((device.Node.Child("bridge") ?? device.Node.Child("wireguard") ?? (device.IsDummy ? device.Node.Child("dummy") : null)) is { } kind)
+        var dummy = device.IsDummy ? device.Node.Child("dummy") : null;
+        if ((device.Node.Child("bridge") ?? device.Node.Child("wireguard") ?? dummy) is { } kind)
         {
             problems.Warning(
-                kind, $"not carried: there is no kernel argument for a {kind.Key} link, so {device.Name} and all its settings are left out.");
+                kind,
+                $"not carried: there is no kernel argument for a {kind.Key} link, so {device.Name} and all its settings "
+                + "are left out.");
             return;
         }
 
@@ -68,7 +73,10 @@ internal sealed class ArgumentsFromMachine(ProblemList problems)
             NotCarried(device.Node, "mtu", "only bond= has a place for an MTU.");
         }
 
-        AddSettings(device.Name, device.Settings, isPlain: device is { Bond: null, Vlans.Count: 0 } && !_slaves.Contains(device.Name));
+        AddSettings(
+            device.Name,
+            device.Settings,
+            isPlain: device is { Bond: null, Vlans.Count: 0 } && !_slaves.Contains(device.Name));
         foreach (var vlan in device.Vlans)
         {
             AddVlan(device.Name, vlan);
@@ -80,7 +88,9 @@ internal sealed class ArgumentsFromMachine(ProblemList problems)
         var name = $"{device}.{vlan.Id}";
         if (_vlan is not null)
         {
-            problems.Warning(vlan.Settings.Node, $"not carried: the OS takes one vlan= argument, which is {_vlan} already; {name} is left out.");
+            problems.Warning(
+                vlan.Settings.Node,
+                $"not carried: the OS takes one vlan= argument, which is {_vlan} already; {name} is left out.");
             return;
         }
 
@@ -99,7 +109,9 @@ internal sealed class ArgumentsFromMachine(ProblemList problems)
             route is { Destination: null, Gateway: not null } && address is not null && route.IsIPv6 == address.IsIPv6);
         foreach (var other in settings.Addresses.Where(other => !ReferenceEquals(other, address)))
         {
-            problems.Warning(settings.Node.Child("addresses")!, $"not carried: {other}, for {link} already has {address} and ip= takes one address per link.");
+            problems.Warning(
+                settings.Node.Child("addresses")!,
+                $"not carried: {other}, for {link} already has {address} and ip= takes one address per link.");
         }
 
         foreach (var route in settings.Routes)
@@ -114,7 +126,9 @@ internal sealed class ArgumentsFromMachine(ProblemList problems)
 
         if (settings.UsesDhcp && address is not null)
         {
-            problems.Warning(settings.Node.Child("dhcp")!, $"not carried: ip= gives {link} either an address or DHCP, and it has {address}.");
+            problems.Warning(
+                settings.Node.Child("dhcp")!,
+                $"not carried: ip= gives {link} either an address or DHCP, and it has {address}.");
         }
         else if (settings.UsesDhcp)
         {
@@ -132,7 +146,8 @@ internal sealed class ArgumentsFromMachine(ProblemList problems)
         {
             problems.Warning(
                 route.Node,
-                $"not carried: the route to {route.Destination?.ToString() ?? "everywhere"}; ip= has a place for one default gateway beside an address of its family.");
+                $"not carried: the route to {route.Destination?.ToString() ?? "everywhere"}; ip= has a place for one "
+                + "default gateway beside an address of its family.");
             return;
         }
 
@@ -159,7 +174,8 @@ internal sealed class ArgumentsFromMachine(ProblemList problems)
 
         foreach (var server in machine.Nameservers.Skip(2))
         {
-            problems.Warning(machine.Network.Child("nameservers")!, $"not carried: {server}, for ip= takes two DNS servers.");
+            problems.Warning(
+                machine.Network.Child("nameservers")!, $"not carried: {server}, for ip= takes two DNS servers.");
         }
 
         IPAddress? time = null;
@@ -202,8 +218,9 @@ internal sealed class ArgumentsFromMachine(ProblemList problems)
         {
             string[] fields =
             [
-                Text(Address?.Address), string.Empty, Text(Gateway), Address?.Netmask() ?? string.Empty, string.Empty, Link,
-                Address is null ? "dhcp" : "off", Text(DnsServers.ElementAtOrDefault(0)), Text(DnsServers.ElementAtOrDefault(1)), Text(TimeServer),
+                Text(Address?.Address), string.Empty, Text(Gateway), Address?.Netmask() ?? string.Empty,
+                string.Empty, Link, Address is null ? "dhcp" : "off",
+                Text(DnsServers.ElementAtOrDefault(0)), Text(DnsServers.ElementAtOrDefault(1)), Text(TimeServer),
             ];
             return $"ip={string.Join(':', fields)}".TrimEnd(':');
         }
@@ -211,7 +228,7 @@ internal sealed class ArgumentsFromMachine(ProblemList problems)
         private static string Text(IPAddress? address) => address switch
         {
             null => string.Empty,
-            { AddressFamily: AddressFamily.InterNetworkV6 } => $"[{address}]",
+            { AddressFamily: AddressFamily.InterNetworkV6 } => $"[{IPText.Format(address)}]",
             _ => address.ToString(),
         };
     }

@@ -15,11 +15,15 @@ internal static class BondArgument
 
         if (bond.Settings.Mode is null)
         {
-            problems.Error(bond.Node, $"mode is missing: write one of {string.Join(", ", NetworkVocabulary.BondModes)}.");
+            problems.Error(
+                bond.Node, $"mode is missing: write one of {string.Join(", ", NetworkVocabulary.BondModes)}.");
         }
 
-        var options = string.Join(',', Options(bond.Settings, bond.Primary).Where(option => option.Value is not null).Select(option => $"{option.Key}={option.Value}"));
-        return $"bond={name}:{string.Join(',', bond.Interfaces)}:{options}{(mtu is > 0 ? $":{mtu}" : string.Empty)}";
+        var options = Options(bond.Settings, bond.Primary)
+            .Where(option => option.Value is not null)
+            .Select(option => $"{option.Key}={option.Value}");
+        var suffix = mtu is > 0 ? $":{mtu}" : string.Empty;
+        return $"bond={name}:{string.Join(',', bond.Interfaces)}:{string.Join(',', options)}{suffix}";
     }
 
     private static IEnumerable<(string Key, object? Value)> Options(BondMasterSpec bond, string? primary) =>

@@ -30,7 +30,8 @@ public static class ConfigUrlArguments
             CheckText(key, value!, problems);
         }
 
-        return new KernelArguments(arguments.Select(argument => $"{argument.Key}={argument.Value}").ToArray(), problems);
+        return new KernelArguments(
+            arguments.Select(argument => $"{argument.Key}={argument.Value}").ToArray(), problems);
     }
 
     private static IEnumerable<(string Key, string? Value)> List(ConfigUrlOptions options) =>
@@ -51,7 +52,10 @@ public static class ConfigUrlArguments
         {
             if (options.UsesOAuth)
             {
-                Error(problems, "talos.config", "is missing: OAuth protects the download of the configuration, so give its URL too.");
+                Error(
+                    problems,
+                    "talos.config",
+                    "is missing: OAuth protects the download of the configuration, so give its URL too.");
             }
 
             return;
@@ -61,7 +65,8 @@ public static class ConfigUrlArguments
         {
             if (options.UsesOAuth)
             {
-                Error(problems, "talos.config", $"is {url}, which downloads nothing: OAuth needs an http or https URL.");
+                Error(
+                    problems, "talos.config", $"is {url}, which downloads nothing: OAuth needs an http or https URL.");
             }
 
             return;
@@ -75,12 +80,16 @@ public static class ConfigUrlArguments
     {
         if (platform != "metal")
         {
-            Error(problems, "talos.config.oauth", $"the OS uses OAuth on the metal platform only, this image is for {platform}: drop the OAuth options.");
+            Error(
+                problems,
+                "talos.config.oauth",
+                $"the OS uses OAuth on the metal platform only, this image is for {platform}: drop the OAuth options.");
         }
 
         if (options.ClientId is null)
         {
-            Error(problems, "talos.config.oauth.client_id", "is missing: the other OAuth options do nothing without it.");
+            Error(
+                problems, "talos.config.oauth.client_id", "is missing: the other OAuth options do nothing without it.");
         }
 
         if (options.ClientSecret is not null)
@@ -88,8 +97,8 @@ public static class ConfigUrlArguments
             Warning(
                 problems,
                 "talos.config.oauth.client_secret",
-                "whoever can read the image, or the command line of the running machine, can read this secret: use a public client without one, "
-                + "or keep the image private.");
+                "whoever can read the image, or the command line of the running machine, can read this secret: "
+                + "use a public client without one, or keep the image private.");
         }
 
         CheckUrl("talos.config.oauth.device_auth_url", options.DeviceAuthUrl, carriesToken: true, problems);
@@ -117,7 +126,10 @@ public static class ConfigUrlArguments
 
         if (!Uri.TryCreate(text, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || url.Host.Length == 0)
         {
-            Error(problems, key, $"\"{text}\" is no http or https URL: write for example https://example.com/config.yaml.");
+            Error(
+                problems,
+                key,
+                $"\"{text}\" is no http or https URL: write for example https://example.com/config.yaml.");
             return;
         }
 
@@ -139,7 +151,7 @@ public static class ConfigUrlArguments
 
     private static void CheckVariables(string url, List<DocumentProblem> problems)
     {
-        for (var start = url.IndexOf("${", StringComparison.Ordinal); start >= 0; start = url.IndexOf("${", start + 2, StringComparison.Ordinal))
+        for (var from = 0; url.IndexOf("${", from, StringComparison.Ordinal) is >= 0 and var start; from = start + 2)
         {
             var end = url.IndexOf('}', start);
             if (end < 0)

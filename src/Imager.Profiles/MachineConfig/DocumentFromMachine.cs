@@ -34,7 +34,9 @@ internal sealed class DocumentFromMachine(ProblemList problems)
 
         if (machine.SearchDomains.Count > 0)
         {
-            problems.Warning(machine.Network.Child("searchDomains")!, "older versions of the OS ignore searchDomains in a network document.");
+            problems.Warning(
+                machine.Network.Child("searchDomains")!,
+                "older versions of the OS ignore searchDomains in a network document.");
         }
 
         return new NetworkDocument
@@ -44,7 +46,9 @@ internal sealed class DocumentFromMachine(ProblemList problems)
             Routes = OrNull(_routes),
             Hostnames = machine.Hostname is { } hostname ? [Hostname(hostname)] : null,
             Resolvers = Resolvers(machine),
-            TimeServers = machine.TimeServers.Count > 0 ? [new TimeServerSpec { TimeServers = machine.TimeServers, Layer = Layer }] : null,
+            TimeServers = machine.TimeServers.Count > 0
+                ? [new TimeServerSpec { TimeServers = machine.TimeServers, Layer = Layer }]
+                : null,
             Operators = OrNull(_operators),
         };
     }

@@ -4,7 +4,8 @@ using Imager.Profiles.Network.Reading;
 
 namespace Imager.Profiles.MachineConfig;
 
-/// <summary><c>machine.network</c> and <c>machine.time</c> of a machine configuration; nodes are kept so that findings name a line.</summary>
+/// <summary><c>machine.network</c> and <c>machine.time</c> of a machine configuration.</summary>
+/// <remarks>The records keep their nodes, so that findings name a line.</remarks>
 internal sealed record MachineNetwork(YamlNode Network, YamlNode Time)
 {
     public string? Hostname { get; init; }

@@ -16,7 +16,10 @@ internal sealed class MachineNetworkReader(ProblemList problems)
         var roots = YamlNodeReader.ReadAll(text, problems);
         foreach (var other in roots.Where(root => root.Child("kind") is not null))
         {
-            problems.Warning(other, $"the document of kind {other.Child("kind")!.Text} is not converted: only machine.network and machine.time are.");
+            problems.Warning(
+                other,
+                $"the document of kind {other.Child("kind")!.Text} is not converted: only machine.network and "
+                + "machine.time are.");
         }
 
         var machine = roots.FirstOrDefault(root => root.Child("machine") is not null)?.Child("machine");
@@ -85,7 +88,10 @@ internal sealed class MachineNetworkReader(ProblemList problems)
 
         if (hasSelector)
         {
-            problems.Warning(map.Node, "this interface is not converted: deviceSelector finds it on the machine; write interface: with its name instead.");
+            problems.Warning(
+                map.Node,
+                "this interface is not converted: deviceSelector finds it on the machine; write interface: with "
+                + "its name instead.");
         }
         else
         {
@@ -169,7 +175,9 @@ internal sealed class MachineNetworkReader(ProblemList problems)
 
     private MachineBond Bond(MappingReader map)
     {
-        Array.ForEach(Selectors, key => NotCarried(map, key, "it finds links on the machine: list their names under interfaces instead."));
+        Array.ForEach(
+            Selectors,
+            key => NotCarried(map, key, "it finds links on the machine: list their names under interfaces instead."));
         NotCarried(map, "arpIPTarget", "the OS does not support it.");
         NotCarried(map, "adActorSystem", "the OS does not support it.");
         var bond = new MachineBond(map.Node, map.Texts("interfaces") ?? [], BondSettings(map)) { Primary = map.Text("primary") };
@@ -178,32 +186,7 @@ internal sealed class MachineNetworkReader(ProblemList problems)
     }
 
     private static BondMasterSpec BondSettings(MappingReader map) =>
-        new()
-        {
-            Mode = map.Text("mode"),
-            XmitHashPolicy = map.Text("xmitHashPolicy"),
-            LacpRate = map.Text("lacpRate"),
-            ArpValidate = map.Text("arpValidate"),
-            ArpAllTargets = map.Text("arpAllTargets"),
-            PrimaryReselect = map.Text("primaryReselect"),
-            FailOverMac = FailOverMac(map),
-            AdSelect = map.Text("adSelect"),
-            Miimon = map.Number("miimon"),
-            UpDelay = map.Number("updelay"),
-            DownDelay = map.Number("downdelay"),
-            ArpInterval = map.Number("arpInterval"),
-            ResendIgmp = map.Number("resendIgmp", max: 255),
-            MinLinks = map.Number("minLinks"),
-            LpInterval = map.Number("lpInterval", min: 1, max: int.MaxValue),
-            PacketsPerSlave = map.Number("packetsPerSlave", max: 65535),
-            NumPeerNotif = map.Number("numPeerNotif", max: 255),
-            TlbLogicalLb = map.Number("tlbDynamicLb", max: 1),
-            AllSlavesActive = map.Number("allSlavesActive", max: 1),
-            UseCarrier = map.Bool("useCarrier"),
-            AdActorSysPrio = map.Number("adActorSysPrio", min: 1, max: 65535),
-            AdUserPortKey = map.Number("adUserPortKey", max: 1023),
-            PeerNotifyDelay = map.Number("peerNotifyDelay"),
-        };
+        NetworkDocumentReader.CommonBondSettings(map, tlbKey: "tlbDynamicLb") with { FailOverMac = FailOverMac(map) };
 
     private static uint? FailOverMac(MappingReader map)
     {
@@ -216,7 +199,8 @@ internal sealed class MachineNetworkReader(ProblemList problems)
         if (number < 0)
         {
             map.Problems.Error(
-                map.Node.Child("failOverMac")!, $"\"{word}\" is not known: write one of {string.Join(", ", NetworkVocabulary.FailOverMac)}.");
+                map.Node.Child("failOverMac")!,
+                $"\"{word}\" is not known: write one of {string.Join(", ", NetworkVocabulary.FailOverMac)}.");
             return null;
         }
 

@@ -32,7 +32,9 @@ public static class InstallerMetaEncoding
     /// <summary>Encodes the values in list order; an empty list gives an empty text.</summary>
     /// <param name="values">Repeated keys are kept.</param>
     /// <param name="allowGzip">Whether the target version unpacks gzip: 1.6.3 and later do.</param>
-    /// <exception cref="InvalidInputException">A value holds <c>;</c> (IMG2504), is no Unicode text (IMG2505), or has key 0 (IMG2506).</exception>
+    /// <exception cref="InvalidInputException">
+    /// A value holds <c>;</c> (IMG2504), is no Unicode text (IMG2505), or has key 0 (IMG2506).
+    /// </exception>
     public static string Encode(IReadOnlyList<MetaValue> values, bool allowGzip)
     {
         ArgumentNullException.ThrowIfNull(values);
@@ -77,7 +79,8 @@ public static class InstallerMetaEncoding
         var key = MetaKey.Format(value.Key);
         if (value.Key == 0)
         {
-            throw new InvalidInputException("IMG2506", "META key 0 marks the end of the list on disk: use a key from 1 to 255.");
+            throw new InvalidInputException(
+                "IMG2506", "META key 0 marks the end of the list on disk: use a key from 1 to 255.");
         }
 
         var separator = value.Value.IndexOf(';', StringComparison.Ordinal);
@@ -102,7 +105,9 @@ public static class InstallerMetaEncoding
         catch (EncoderFallbackException e)
         {
             throw new InvalidInputException(
-                "IMG2505", $"a META value holds half a surrogate pair at character {e.Index + 1} of the joined text: it is no Unicode text.", e);
+                "IMG2505",
+                $"a META value holds half a surrogate pair at character {e.Index + 1} of the joined text: it is no Unicode text.",
+                e);
         }
     }
 
@@ -132,7 +137,8 @@ public static class InstallerMetaEncoding
         {
             throw new InvalidInputException(
                 "IMG2507",
-                $"{VariableName} is no base64 text ({text.Length} characters): give the part after \"{VariableName}=\", complete and unquoted.",
+                $"{VariableName} is no base64 text ({text.Length} characters): give the part after \"{VariableName}=\", "
+                + "complete and unquoted.",
                 e);
         }
     }
@@ -151,7 +157,8 @@ public static class InstallerMetaEncoding
                 {
                     throw new InvalidInputException(
                         "IMG2509",
-                        $"{VariableName} unpacks to more than {MaxDecodedBytes} bytes, which no META partition can hold: the text is not a set of META values.");
+                        $"{VariableName} unpacks to more than {MaxDecodedBytes} bytes, which no META partition can hold: "
+                        + "the text is not a set of META values.");
                 }
             }
         }
@@ -180,7 +187,8 @@ public static class InstallerMetaEncoding
         }
         catch (DecoderFallbackException e)
         {
-            throw new InvalidInputException("IMG2510", $"{VariableName} holds bytes that are no UTF-8 text, at byte {e.Index}.", e);
+            throw new InvalidInputException(
+                "IMG2510", $"{VariableName} holds bytes that are no UTF-8 text, at byte {e.Index}.", e);
         }
     }
 

@@ -25,7 +25,10 @@ public sealed record MetaKey(byte Number, string Name, string Purpose)
         new(0x7, "StagedUpgradeImageRef", "installer image of a staged upgrade"),
         new(0x8, "StagedUpgradeInstallOptions", "install options of a staged upgrade (JSON)"),
         new(0x9, "StateEncryptionConfig", "encryption of the STATE partition (JSON)"),
-        new(MetalNetworkPlatformConfig, "MetalNetworkPlatformConfig", "network document of the metal platform (YAML or JSON)"),
+        new(
+            MetalNetworkPlatformConfig,
+            "MetalNetworkPlatformConfig",
+            "network document of the metal platform (YAML or JSON)"),
         new(0xb, "DownloadURLCode", "code for the ${code} variable of talos.config="),
         new(0xc, "UserReserved1", "free for the user"),
         new(0xd, "UserReserved2", "free for the user"),
@@ -40,9 +43,10 @@ public sealed record MetaKey(byte Number, string Name, string Purpose)
 
     /// <summary>The key for listings: <c>0xa MetalNetworkPlatformConfig</c>, or only the number when nobody named it.</summary>
     public static string Describe(byte key) =>
-        WellKnown.FirstOrDefault(known => known.Number == key) is { } named ? $"{Format(key)} {named.Name}" : Format(key);
+        WellKnown.FirstOrDefault(
+            known => known.Number == key) is { } named ? $"{Format(key)} {named.Name}" : Format(key);
 
-    /// <summary>Finds a key by number in any form, or by its name with case ignored; for listings such as <c>meta show --key</c>.</summary>
+    /// <summary>Finds a key by number in any form, or by its name with case ignored; for listings.</summary>
     /// <returns>False when the text is neither; <see cref="MetaValueParser"/> accepts numbers only, as the OS does.</returns>
     public static bool TryFind(string text, out byte key)
     {

@@ -26,7 +26,8 @@ public static class MetaValueParser
         var keyText = text[..equals];
         if (!MetaKeyNumber.TryParse(keyText, out var key))
         {
-            throw new InvalidInputException("IMG2501", $"invalid key \"{Shorten(keyText)}\"{NameHint(keyText)}: {Forms}");
+            throw new InvalidInputException(
+                "IMG2501", $"invalid key \"{Shorten(keyText)}\"{NameHint(keyText)}: {Forms}");
         }
 
         if (key == 0)

@@ -102,5 +102,5 @@ public sealed record IPPrefix
             : new IPPrefix(IPAddress.Broadcast, Bits).Network().Address.ToString();
 
     /// <summary>The canonical text, IPv6 as in RFC 5952.</summary>
-    public override string ToString() => $"{Address}/{Bits}";
+    public override string ToString() => $"{IPText.Format(Address)}/{Bits}";
 }

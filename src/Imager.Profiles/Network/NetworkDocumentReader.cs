@@ -10,10 +10,12 @@ internal static class NetworkDocumentReader
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(sourceName);
         var problems = new ProblemList(sourceName);
-        var roots = YamlNodeReader.ReadAll(text, problems);
+        var lists = new NetworkDocumentLists(problems);
+        var roots = YamlNodeReader.ReadAll(text, problems, lists.Take);
         if (roots.Count > 1)
         {
-            problems.Error(roots[1], "a second document starts here, which the OS ignores: keep one document per META value.");
+            problems.Error(
+                roots[1], "a second document starts here, which the OS ignores: keep one document per META value.");
         }
 
         if (problems.HasErrors && roots.Count == 0)
@@ -23,24 +25,37 @@ internal static class NetworkDocumentReader
 
         if (roots.Count == 0 || roots[0].IsNull)
         {
-            problems.Error(1, 1, "the document is empty: write at least one section, for example addresses, or leave the META key out.");
+            problems.Error(
+                1,
+                1,
+                "the document is empty: write at least one section, for example addresses, or leave the META key out.");
             return new NetworkDocumentResult(null, problems.All);
         }
 
         if (roots[0].Kind != YamlKind.Mapping)
         {
-            problems.Error(roots[0], $"a network document is a mapping with sections such as addresses and links, not {MappingReader.Describe(roots[0])}.");
+            problems.Error(
+                roots[0],
+                "a network document is a mapping with sections such as addresses and links, not "
+                + $"{MappingReader.Describe(roots[0])}.");
             return new NetworkDocumentResult(null, problems.All);
         }
 
-        var document = Document(MappingReader.Of(roots[0], problems));
-        return new NetworkDocumentResult(document, Combine(document, roots[0], problems));
+        var document = Document(MappingReader.Of(roots[0], problems), lists);
+        return new NetworkDocumentResult(document, Combine(document, text, problems));
     }
 
     /// <summary>Adds the validator's findings with their place in the text, and leaves out those a bad value already explains.</summary>
-    private static List<DocumentProblem> Combine(NetworkDocument document, YamlNode root, ProblemList problems)
+    private static List<DocumentProblem> Combine(NetworkDocument document, string text, ProblemList problems)
     {
         var found = NetworkDocumentValidator.Validate(document, problems.SourceName);
+        if (found.Count == 0 && problems.All.Count == 0)
+        {
+            return [];
+        }
+
+        // The entries were not kept while reading; only a document with findings is read again, for their places.
+        var root = YamlNodeReader.ReadAll(text, new ProblemList(problems.SourceName))[0];
         var explained = problems.All.Select(problem => problem.Path).ToHashSet(StringComparer.Ordinal);
         return problems.All
             .Concat(found.Where(problem => !explained.Contains(problem.Path)).Select(problem => Place(problem, root)))
@@ -55,25 +70,29 @@ internal static class NetworkDocumentReader
         return problem with { Line = node.Line, Column = node.Column };
     }
 
-    private static NetworkDocument Document(MappingReader map)
+    private static NetworkDocument Document(MappingReader map, NetworkDocumentLists lists)
     {
         var document = new NetworkDocument
         {
-            Addresses = map.Maps("addresses", Address),
-            Links = map.Maps("links", Link),
-            Routes = map.Maps("routes", Route),
-            Hostnames = map.Maps("hostnames", Hostname),
-            Resolvers = map.Maps("resolvers", Resolver),
-            TimeServers = map.Maps("timeServers", TimeServer),
-            Operators = map.Maps("operators", Operator),
+            Addresses = Joined(lists.Addresses, map.Maps("addresses", Address)),
+            Links = Joined(lists.Links, map.Maps("links", Link)),
+            Routes = Joined(lists.Routes, map.Maps("routes", Route)),
+            Hostnames = Joined(lists.Hostnames, map.Maps("hostnames", Hostname)),
+            Resolvers = Joined(lists.Resolvers, map.Maps("resolvers", Resolver)),
+            TimeServers = Joined(lists.TimeServers, map.Maps("timeServers", TimeServer)),
+            Operators = Joined(lists.Operators, map.Maps("operators", Operator)),
             ExternalIPs = map.Addresses("externalIPs"),
-            Probes = map.Maps("probes", Probe),
+            Probes = Joined(lists.Probes, map.Maps("probes", Probe)),
             Metadata = map.Map("metadata", Metadata),
         };
         return Ended(document, map);
     }
 
-    private static AddressSpec Address(MappingReader map) =>
+    /// <summary>What was taken while reading, then what was not (an anchored or merged list); null when the key is absent.</summary>
+    private static List<T>? Joined<T>(List<T> taken, IReadOnlyList<T>? left) =>
+        left is null ? null : left.Count == 0 ? taken : [.. taken, .. left];
+
+    internal static AddressSpec Address(MappingReader map) =>
         Ended(
             new AddressSpec
             {
@@ -87,7 +106,7 @@ internal static class NetworkDocumentReader
             },
             map);
 
-    private static LinkSpec Link(MappingReader map) =>
+    internal static LinkSpec Link(MappingReader map) =>
         Ended(
             new LinkSpec
             {
@@ -125,34 +144,40 @@ internal static class NetworkDocumentReader
 
     private static BondMasterSpec BondMaster(MappingReader map) =>
         Ended(
-            new BondMasterSpec
+            CommonBondSettings(map, tlbKey: "tlbLogicalLb") with
             {
-                Mode = map.Text("mode"),
-                XmitHashPolicy = map.Text("xmitHashPolicy"),
-                LacpRate = map.Text("lacpRate"),
-                ArpValidate = map.Text("arpValidate"),
-                ArpAllTargets = map.Text("arpAllTargets"),
                 Primary = map.Number("primary"),
-                PrimaryReselect = map.Text("primaryReselect"),
                 FailOverMac = FailOverMac(map),
-                AdSelect = map.Text("adSelect"),
-                Miimon = map.Number("miimon"),
-                UpDelay = map.Number("updelay"),
-                DownDelay = map.Number("downdelay"),
-                ArpInterval = map.Number("arpInterval"),
-                ResendIgmp = map.Number("resendIgmp", max: 255),
-                MinLinks = map.Number("minLinks"),
-                LpInterval = map.Number("lpInterval", min: 1, max: int.MaxValue),
-                PacketsPerSlave = map.Number("packetsPerSlave", max: 65535),
-                NumPeerNotif = map.Number("numPeerNotif", max: 255),
-                TlbLogicalLb = map.Number("tlbLogicalLb", max: 1),
-                AllSlavesActive = map.Number("allSlavesActive", max: 1),
-                UseCarrier = map.Bool("useCarrier"),
-                AdActorSysPrio = map.Number("adActorSysPrio", min: 1, max: 65535),
-                AdUserPortKey = map.Number("adUserPortKey", max: 1023),
-                PeerNotifyDelay = map.Number("peerNotifyDelay"),
             },
             map);
+
+    /// <summary>The bond options that the machine configuration spells alike, apart from one key.</summary>
+    internal static BondMasterSpec CommonBondSettings(MappingReader map, string tlbKey) =>
+        new()
+        {
+            Mode = map.Text("mode"),
+            XmitHashPolicy = map.Text("xmitHashPolicy"),
+            LacpRate = map.Text("lacpRate"),
+            ArpValidate = map.Text("arpValidate"),
+            ArpAllTargets = map.Text("arpAllTargets"),
+            PrimaryReselect = map.Text("primaryReselect"),
+            AdSelect = map.Text("adSelect"),
+            Miimon = map.Number("miimon"),
+            UpDelay = map.Number("updelay"),
+            DownDelay = map.Number("downdelay"),
+            ArpInterval = map.Number("arpInterval"),
+            ResendIgmp = map.Number("resendIgmp", max: 255),
+            MinLinks = map.Number("minLinks"),
+            LpInterval = map.Number("lpInterval", min: 1, max: int.MaxValue),
+            PacketsPerSlave = map.Number("packetsPerSlave", max: 65535),
+            NumPeerNotif = map.Number("numPeerNotif", max: 255),
+            TlbLogicalLb = map.Number(tlbKey, max: 1),
+            AllSlavesActive = map.Number("allSlavesActive", max: 1),
+            UseCarrier = map.Bool("useCarrier"),
+            AdActorSysPrio = map.Number("adActorSysPrio", min: 1, max: 65535),
+            AdUserPortKey = map.Number("adUserPortKey", max: 1023),
+            PeerNotifyDelay = map.Number("peerNotifyDelay"),
+        };
 
     private static uint? FailOverMac(MappingReader map)
     {
@@ -199,7 +224,7 @@ internal static class NetworkDocumentReader
             },
             map);
 
-    private static RouteSpec Route(MappingReader map) =>
+    internal static RouteSpec Route(MappingReader map) =>
         Ended(
             new RouteSpec
             {
@@ -219,12 +244,12 @@ internal static class NetworkDocumentReader
             },
             map);
 
-    private static HostnameSpec Hostname(MappingReader map) =>
+    internal static HostnameSpec Hostname(MappingReader map) =>
         Ended(
             new HostnameSpec { Hostname = map.Text("hostname"), Domainname = map.Text("domainname"), Layer = map.Text("layer") },
             map);
 
-    private static ResolverSpec Resolver(MappingReader map) =>
+    internal static ResolverSpec Resolver(MappingReader map) =>
         Ended(
             new ResolverSpec
             {
@@ -234,10 +259,10 @@ internal static class NetworkDocumentReader
             },
             map);
 
-    private static TimeServerSpec TimeServer(MappingReader map) =>
+    internal static TimeServerSpec TimeServer(MappingReader map) =>
         Ended(new TimeServerSpec { TimeServers = map.Texts("timeServers"), Layer = map.Text("layer") }, map);
 
-    private static OperatorSpec Operator(MappingReader map) =>
+    internal static OperatorSpec Operator(MappingReader map) =>
         Ended(
             new OperatorSpec
             {
@@ -292,7 +317,7 @@ internal static class NetworkDocumentReader
             },
             map);
 
-    private static ProbeSpec Probe(MappingReader map)
+    internal static ProbeSpec Probe(MappingReader map)
     {
         var (endpoint, timeout) = (map.Find("tcp") is { IsNull: false } node ? MappingReader.Of(node, map.Problems) : null) is { } tcp
             ? Ended((tcp.Text("endpoint"), tcp.Text("timeout")), tcp)
@@ -328,7 +353,8 @@ internal static class NetworkDocumentReader
             map);
 
     private static Dictionary<string, string> Tags(MappingReader map) =>
-        map.Node.Children.ToDictionary(child => child.Key!, child => map.Text(child.Key!) ?? string.Empty, StringComparer.Ordinal);
+        map.Node.Children.ToDictionary(
+            child => child.Key!, child => map.Text(child.Key!) ?? string.Empty, StringComparer.Ordinal);
 
     private static T Ended<T>(T value, MappingReader map)
     {

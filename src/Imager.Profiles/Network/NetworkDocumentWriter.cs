@@ -24,7 +24,7 @@ public static class NetworkDocumentWriter
         root.Entries("resolvers", document.Resolvers, Resolver);
         root.Entries("timeServers", document.TimeServers, TimeServer);
         root.Entries("operators", document.Operators, Operator);
-        root.Texts("externalIPs", document.ExternalIPs);
+        root.Addresses("externalIPs", document.ExternalIPs);
         root.Entries("probes", document.Probes, Probe);
         root.Block("metadata", document.Metadata, Metadata);
         return text.Length > 0 ? text.ToString() : "{}\n";
@@ -34,11 +34,11 @@ public static class NetworkDocumentWriter
     {
         entry.Text("address", spec.Address?.ToString());
         entry.Text("linkName", spec.LinkName);
-        entry.Word("family", spec.Family);
-        entry.Word("scope", spec.Scope);
-        entry.Word("flags", spec.Flags);
+        entry.Text("family", spec.Family);
+        entry.Text("scope", spec.Scope);
+        entry.Text("flags", spec.Flags);
         entry.Flag("announceWithARP", spec.AnnounceWithArp);
-        entry.Word("layer", spec.Layer);
+        entry.Text("layer", spec.Layer);
     }
 
     private static void Link(YamlEntryWriter entry, LinkSpec spec)
@@ -47,8 +47,8 @@ public static class NetworkDocumentWriter
         entry.Flag("logical", spec.Logical);
         entry.Flag("up", spec.Up);
         entry.Number("mtu", spec.Mtu);
-        entry.Word("kind", spec.Kind);
-        entry.Word("type", spec.Type);
+        entry.Text("kind", spec.Kind);
+        entry.Text("type", spec.Type);
         entry.Text("parentName", spec.ParentName);
         entry.Text("masterName", spec.MasterName);
         entry.Number("slaveIndex", spec.SlaveIndex);
@@ -57,26 +57,26 @@ public static class NetworkDocumentWriter
         entry.Block("bondMaster", spec.BondMaster, BondMaster);
         entry.Block("bridgeMaster", spec.BridgeMaster, BridgeMaster);
         entry.Block("wireguard", spec.Wireguard, Wireguard);
-        entry.Word("layer", spec.Layer);
+        entry.Text("layer", spec.Layer);
     }
 
     private static void Vlan(YamlEntryWriter entry, VlanSpec spec)
     {
         entry.Number("vlanID", spec.VlanId);
-        entry.Word("vlanProtocol", spec.Protocol);
+        entry.Text("vlanProtocol", spec.Protocol);
     }
 
     private static void BondMaster(YamlEntryWriter entry, BondMasterSpec spec)
     {
-        entry.Word("mode", spec.Mode);
-        entry.Word("xmitHashPolicy", spec.XmitHashPolicy);
-        entry.Word("lacpRate", spec.LacpRate);
-        entry.Word("arpValidate", spec.ArpValidate);
-        entry.Word("arpAllTargets", spec.ArpAllTargets);
+        entry.Text("mode", spec.Mode);
+        entry.Text("xmitHashPolicy", spec.XmitHashPolicy);
+        entry.Text("lacpRate", spec.LacpRate);
+        entry.Text("arpValidate", spec.ArpValidate);
+        entry.Text("arpAllTargets", spec.ArpAllTargets);
         entry.Number("primary", spec.Primary);
-        entry.Word("primaryReselect", spec.PrimaryReselect);
+        entry.Text("primaryReselect", spec.PrimaryReselect);
         entry.Number("failOverMac", spec.FailOverMac);
-        entry.Word("adSelect", spec.AdSelect);
+        entry.Text("adSelect", spec.AdSelect);
         entry.Number("miimon", spec.Miimon);
         entry.Number("updelay", spec.UpDelay);
         entry.Number("downdelay", spec.DownDelay);
@@ -97,7 +97,8 @@ public static class NetworkDocumentWriter
     private static void BridgeMaster(YamlEntryWriter entry, BridgeMasterSpec spec)
     {
         entry.Block("stp", (object?)spec.StpEnabled, (block, value) => block.Flag("enabled", (bool)value));
-        entry.Block("vlan", (object?)spec.VlanFilteringEnabled, (block, value) => block.Flag("filteringEnabled", (bool)value));
+        entry.Block(
+            "vlan", (object?)spec.VlanFilteringEnabled, (block, value) => block.Flag("filteringEnabled", (bool)value));
     }
 
     private static void Wireguard(YamlEntryWriter entry, WireguardSpec spec)
@@ -120,50 +121,50 @@ public static class NetworkDocumentWriter
 
     private static void Route(YamlEntryWriter entry, RouteSpec spec)
     {
-        entry.Word("family", spec.Family);
+        entry.Text("family", spec.Family);
         entry.Text("dst", spec.Destination?.ToString());
-        entry.Text("src", spec.Source?.ToString());
-        entry.Text("gateway", spec.Gateway?.ToString());
+        entry.Address("src", spec.Source);
+        entry.Address("gateway", spec.Gateway);
         entry.Text("outLinkName", spec.OutLinkName);
-        entry.Word("table", spec.Table);
+        entry.Text("table", spec.Table);
         entry.Number("priority", spec.Priority);
-        entry.Word("scope", spec.Scope);
-        entry.Word("type", spec.Type);
-        entry.Word("protocol", spec.Protocol);
-        entry.Word("flags", spec.Flags);
+        entry.Text("scope", spec.Scope);
+        entry.Text("type", spec.Type);
+        entry.Text("protocol", spec.Protocol);
+        entry.Text("flags", spec.Flags);
         entry.Number("mtu", spec.Mtu);
-        entry.Word("layer", spec.Layer);
+        entry.Text("layer", spec.Layer);
     }
 
     private static void Hostname(YamlEntryWriter entry, HostnameSpec spec)
     {
         entry.Text("hostname", spec.Hostname);
         entry.Text("domainname", spec.Domainname);
-        entry.Word("layer", spec.Layer);
+        entry.Text("layer", spec.Layer);
     }
 
     private static void Resolver(YamlEntryWriter entry, ResolverSpec spec)
     {
-        entry.Texts("dnsServers", spec.DnsServers);
+        entry.Addresses("dnsServers", spec.DnsServers);
         entry.Texts("searchDomains", spec.SearchDomains);
-        entry.Word("layer", spec.Layer);
+        entry.Text("layer", spec.Layer);
     }
 
     private static void TimeServer(YamlEntryWriter entry, TimeServerSpec spec)
     {
         entry.Texts("timeServers", spec.TimeServers);
-        entry.Word("layer", spec.Layer);
+        entry.Text("layer", spec.Layer);
     }
 
     private static void Operator(YamlEntryWriter entry, OperatorSpec spec)
     {
-        entry.Word("operator", spec.Operator);
+        entry.Text("operator", spec.Operator);
         entry.Text("linkName", spec.LinkName);
         entry.Flag("requireUp", spec.RequireUp);
         entry.Block("dhcp4", spec.Dhcp4, Dhcp);
         entry.Block("dhcp6", spec.Dhcp6, Dhcp);
         entry.Block("vip", spec.Vip, Vip);
-        entry.Word("layer", spec.Layer);
+        entry.Text("layer", spec.Layer);
     }
 
     private static void Dhcp(YamlEntryWriter entry, DhcpSpec spec)
@@ -175,7 +176,7 @@ public static class NetworkDocumentWriter
 
     private static void Vip(YamlEntryWriter entry, VipSpec spec)
     {
-        entry.Text("ip", spec.IP?.ToString());
+        entry.Address("ip", spec.IP);
         entry.Flag("gratuitousARP", spec.GratuitousArp);
         entry.Block("equinixMetal", spec.EquinixMetal, (block, cloud) =>
         {
@@ -200,7 +201,7 @@ public static class NetworkDocumentWriter
             block.Text("endpoint", probe.TcpEndpoint);
             block.Text("timeout", probe.TcpTimeout);
         });
-        entry.Word("layer", spec.Layer);
+        entry.Text("layer", spec.Layer);
     }
 
     private static void Metadata(YamlEntryWriter entry, PlatformMetadata spec)
@@ -219,7 +220,7 @@ public static class NetworkDocumentWriter
         {
             foreach (var (key, value) in tags.OrderBy(tag => tag.Key, StringComparer.Ordinal))
             {
-                block.Text(YamlScalarText.Quote(key), value);
+                block.Text(YamlEntryWriter.Quote(key), value);
             }
         });
     }

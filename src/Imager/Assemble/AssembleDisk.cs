@@ -58,6 +58,7 @@ public static class AssembleDisk
             VolumeId = VolumeIds.ForLabel(PartitionNames.Efi),
             HiddenSectors = (uint)disk.Find(PartitionNames.Efi)!.FirstLba.Value,
             Epoch = epoch,
+            FilesAtEnd = disk.Boot == Bootloader.DualBoot,
         };
         return FatFileSystem.Create(options, tree.Build());
     }

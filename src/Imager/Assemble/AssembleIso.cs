@@ -24,7 +24,7 @@ public static class AssembleIso
     /// <summary>Without Secure Boot an ISO never enrols keys.</summary>
     private const string IsoEnrollMode = "off";
 
-    private static readonly ByteSize EspHeadroom = ByteSize.FromMiB(10);
+    private static readonly ByteSize EspHeadroom = ByteSize.FromMiB(1);
 
     /// <summary>The image; <paramref name="uki"/> is used where systemd-boot starts the kernel.</summary>
     public static IsoImage Run(BuildPlan plan, OutputSpec.Iso iso, BootAssets assets, ExtentMap uki, SourceDateEpoch epoch)
@@ -83,6 +83,7 @@ public static class AssembleIso
             {
                 Size = content + EspHeadroom,
                 ClusterBytes = EspClusterBytes,
+                DataAlignmentBytes = EspClusterBytes,
                 Label = PartitionNames.Efi,
                 VolumeId = VolumeIds.ForLabel(PartitionNames.Efi),
                 Epoch = epoch,

@@ -1,11 +1,20 @@
 namespace Imager.BuildKit.Tests;
 
-/// <summary>One private dockerd for all tests that build; null engine where the machine cannot run one.</summary>
+/// <summary>
+/// One engine, normally a private dockerd, for all tests that build; null engine where the machine cannot run one.
+/// </summary>
 public sealed class DockerdFixture : IAsyncLifetime, IDisposable
 {
+    /// <summary>Runs the same tests against another engine, for example a newer one.</summary>
+    private const string EngineVariable = "IMAGER_TEST_ENGINE";
+
     private readonly TemporaryFolder _folder = new();
 
     public BuildEngine? Engine { get; private set; }
+
+    public EngineEndpoint Endpoint => Environment.GetEnvironmentVariable(EngineVariable) is { } given
+        ? EngineEndpoint.Parse(given, _ => null)
+        : EngineEndpoint.Unix(new Engine.PrivateEnginePaths(CacheFolder).Socket);
 
     public string CacheFolder => _folder["cache"];
 
@@ -13,7 +22,8 @@ public sealed class DockerdFixture : IAsyncLifetime, IDisposable
     {
         if (Requirements.CanRunDockerd())
         {
-            Engine = await BuildEngine.FindAsync(Options(CacheFolder), CancellationToken.None);
+            var given = Environment.GetEnvironmentVariable(EngineVariable);
+            Engine = await BuildEngine.FindAsync(Options(CacheFolder) with { Engine = given }, CancellationToken.None);
         }
     }
 

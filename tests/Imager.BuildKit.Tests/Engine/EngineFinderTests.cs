@@ -20,7 +20,7 @@ public sealed class EngineFinderTests : IDisposable
         var error = await Assert.ThrowsAsync<HostEnvironmentException>(() => Find(options, new RecordingRunner("dockerd")));
 
         Assert.Equal("IMG4101", error.Code);
-        Assert.Contains("absent.sock", error.Message, StringComparison.Ordinal);
+        Assert.Contains("absent.sock: the socket does not exist", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

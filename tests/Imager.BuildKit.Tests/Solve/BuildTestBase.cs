@@ -17,6 +17,8 @@ public abstract class BuildTestBase(DockerdFixture dockerd) : IDisposable
 
     protected BuildEngine Engine => dockerd.Engine!;
 
+    protected EngineEndpoint Endpoint => dockerd.Endpoint;
+
     protected bool IsReady() => dockerd.Engine is not null;
 
     protected BuildRequest Prepare(string dockerfile, params BuildOutput[] outputs)

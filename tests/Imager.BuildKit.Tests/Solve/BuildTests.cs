@@ -310,6 +310,64 @@ public sealed class BuildTests(DockerdFixture dockerd) : BuildTestBase(dockerd)
     }
 
     [Fact]
+    public async Task SolveAsync_makes_one_folder_per_platform_when_there_are_several()
+    {
+        if (!IsReady())
+        {
+            return;
+        }
+
+        var request = Prepare(
+            "FROM scratch\nARG TARGETARCH\nCOPY ${TARGETARCH}.txt /arch\nCOPY busybox /\n",
+            new BuildOutput.LocalFolder(Folder["out"])) with { Platforms = ["linux/amd64", "linux/arm64"] };
+        Folder.Write("context/amd64.txt", "amd64");
+        Folder.Write("context/arm64.txt", "arm64");
+
+        await SolveAsync(request);
+
+        Assert.Equal("amd64", File.ReadAllText(Folder["out/linux_amd64/arch"]));
+        Assert.Equal("arm64", File.ReadAllText(Folder["out/linux_arm64/arch"]));
+    }
+
+    [Fact]
+    public async Task SolveAsync_reads_named_contexts_when_the_engine_knows_them()
+    {
+        if (!IsReady() || Engine.ServerVersion.StartsWith("Docker/20.", StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        Folder.Write("extra/file.txt", "from extra");
+        var request = Prepare(
+            "FROM scratch\nCOPY --from=more file.txt /\n", new BuildOutput.LocalFolder(Folder["out"])) with
+        {
+            NamedContexts = new Dictionary<string, string> { ["more"] = Folder["extra"] },
+        };
+
+        await SolveAsync(request);
+
+        Assert.Equal("from extra", File.ReadAllText(Folder["out/file.txt"]));
+    }
+
+    [Fact]
+    public async Task SolveAsync_cuts_steps_off_the_network_when_asked()
+    {
+        if (!IsReady())
+        {
+            return;
+        }
+
+        var request = Prepare(Base + "RUN ls /sys/class/net > /links\n", new BuildOutput.LocalFolder(Folder["out"]));
+
+        await SolveAsync(request with { Network = BuildNetwork.None });
+        var none = File.ReadAllText(Folder["out/links"]);
+        await SolveAsync(request with { Network = BuildNetwork.Host, NoCache = true });
+
+        Assert.Equal("lo\n", none);
+        Assert.NotEqual("lo\n", File.ReadAllText(Folder["out/links"]));
+    }
+
+    [Fact]
     public async Task SolveAsync_runs_builds_side_by_side()
     {
         if (!IsReady())

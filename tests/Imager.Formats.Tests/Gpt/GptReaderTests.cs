@@ -94,6 +94,21 @@ public class GptReaderTests
     }
 
     [Fact]
+    public void TryRead_survives_any_single_damaged_byte_of_a_table()
+    {
+        var bytes = DiskWith();
+        var outcomes = Enumerable.Range(0, 1024 + 512).Select(offset =>
+        {
+            bytes[offset] ^= 0xFF;
+            var image = GptReader.TryRead(new MemorySource(bytes))!;
+            bytes[offset] ^= 0xFF;
+            return image.Partitions.Count;
+        });
+
+        Assert.All(outcomes, count => Assert.Equal(2, count));
+    }
+
+    [Fact]
     public void Open_refuses_a_partition_outside_the_disk()
     {
         var options = GptLayoutTests.Disk(4, ("EFI", 1));

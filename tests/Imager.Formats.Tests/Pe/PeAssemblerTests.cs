@@ -15,15 +15,15 @@ public class PeAssemblerTests
         var bytes = PeAssembler.AddSections(new TestStub().Build(), [PeSectionContent.FromText(".cmdline", "console=ttyS0")], Epoch)
             .AsSource().ToArray();
 
-        // name, virtual size 13, address 0x7000, raw size 0x200 at 0xA00, readable initialised data
+        // name, virtual size 13, address 0x7000, raw size 0x1000 at 0x1000, readable initialised data
         Assert.Equal(
-            "2e636d646c696e65" + "0d000000" + "00700000" + "00020000" + "000a0000" + "000000000000000000000000" + "40000040",
+            "2e636d646c696e65" + "0d000000" + "00700000" + "00100000" + "00100000" + "000000000000000000000000" + "40000040",
             Convert.ToHexStringLower(bytes.AsSpan(0x80 + 24 + 240 + (3 * 40), 40)));
-        Assert.Equal("console=ttyS0\0"u8.ToArray(), bytes[0xA00..0xA0E]);
-        Assert.Equal(0xC00, bytes.Length);
+        Assert.Equal("console=ttyS0\0"u8.ToArray(), bytes[0x1000..0x100E]);
+        Assert.Equal(0x2000, bytes.Length);
         Assert.Equal(4, U16(bytes, 0x86));
         Assert.Equal(0x1234_5678u, U32(bytes, 0x88));
-        Assert.Equal(0x800u, U32(bytes, 0x98 + 8));
+        Assert.Equal(0x1C00u, U32(bytes, 0x98 + 8));
         Assert.Equal(0x8000u, U32(bytes, 0x98 + 56));
         Assert.Equal(0x400u, U32(bytes, 0x98 + 60));
         Assert.Equal(0u, U32(bytes, 0x98 + 64));
@@ -80,8 +80,8 @@ public class PeAssemblerTests
         var map = PeAssembler.AddSections(new TestStub { ImageBase = 0x14DF9_0000 }.Build(), [new(".linux", content)], Epoch);
 
         var extent = Assert.Single(map.Flatten(), extent => ReferenceEquals(extent.Source, content));
-        Assert.Equal((0xA00, 5000), (extent.OffsetBytes, extent.LengthBytes));
-        Assert.Equal(0xA00 + 5120, map.LengthBytes);
+        Assert.Equal((0x1000, 5000), (extent.OffsetBytes, extent.LengthBytes));
+        Assert.Equal(0x1000 + 0x2000, map.LengthBytes);
     }
 
     [Fact]

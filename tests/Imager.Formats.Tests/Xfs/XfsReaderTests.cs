@@ -110,7 +110,7 @@ public sealed class XfsReaderTests
         return new ExtentMapSource(patched.Build(image.LengthBytes));
     }
 
-    private static string Describe(TreeDirectory root) => string.Join('\n', root.Walk().Select(item => item.Node switch
+    internal static string Describe(TreeDirectory root) => string.Join('\n', root.Walk().Select(item => item.Node switch
     {
         TreeFile file => $"{item.Path} {file.Mode} {Digest.Sha256(file.Content.ToArray())}",
         TreeSymlink link => $"{item.Path} -> {link.Target}",

@@ -12,14 +12,6 @@ namespace Imager.Oracle.Tests.Grub;
 [Trait("Category", "Oracle")]
 public sealed class GrubDiskBootTests
 {
-    private const string Report = """
-        serial --unit=0 --speed=115200
-        terminal_output serial
-        echo "BOOTED root=$root prefix=$prefix"
-        halt
-
-        """;
-
     [Theory]
     [InlineData("if=virtio")]
     [InlineData("if=ide")]
@@ -31,10 +23,10 @@ public sealed class GrubDiskBootTests
         }
 
         using var folder = new TempArtifact();
-        var decoy = folder.Write(GrubDisk(folder, Report.Replace("BOOTED", "DECOY", StringComparison.Ordinal), null), "decoy.raw");
-        var disk = folder.Write(GrubDisk(folder, Report, null), "disk.raw");
+        var decoy = folder.Write(GrubDisk(folder, GrubFiles.ReportMenu("DECOY"), null), "decoy.raw");
+        var disk = folder.Write(GrubDisk(folder, GrubFiles.ReportMenu("BOOTED"), null), "disk.raw");
 
-        var serial = Boot(
+        var serial = GrubFiles.Boot(
             folder, "-drive", $"file={decoy},format=raw,{bus}",
             "-drive", $"file={disk},format=raw,if=none,id=target", "-device", "virtio-blk-pci,drive=target,bootindex=1");
 
@@ -44,21 +36,17 @@ public sealed class GrubDiskBootTests
     [Fact]
     public void Disk_boots_to_its_own_grub_cfg_under_ovmf()
     {
-        if (Tool.IsMissing("qemu-system-x86_64", "grub-mkimage", "mformat", "mcopy")
+        if (Tool.IsMissing("qemu-system-x86_64", "grub-mkimage")
             || Tool.IsFileMissing(GrubFiles.Ovmf, $"{GrubFiles.EfiModules}/xfs.mod"))
         {
             return;
         }
 
         using var folder = new TempArtifact();
-        var esp = folder.PathOf("esp.fat");
-        Tool.RunChecked("truncate", "-s", "100M", esp);
-        Tool.RunChecked("mformat", "-i", esp, "-F", "-c", "1", "::");
-        Tool.RunChecked("mmd", "-i", esp, "::/EFI", "::/EFI/BOOT");
-        Tool.RunChecked("mcopy", "-i", esp, GrubFiles.Make(folder, GrubImageRecipe.EfiDiskAmd64), "::/EFI/BOOT/BOOTX64.EFI");
-        var disk = folder.Write(GrubDisk(folder, Report, ExtentMap.FromSource(new FileBytes(esp))), "disk.raw");
+        var esp = GrubFiles.Esp(folder, GrubImageRecipe.EfiDiskAmd64, 100);
+        var disk = folder.Write(GrubDisk(folder, GrubFiles.ReportMenu("BOOTED"), esp), "disk.raw");
 
-        var serial = Boot(folder, "-bios", GrubFiles.Ovmf, "-drive", $"file={disk},format=raw,if=virtio");
+        var serial = GrubFiles.Boot(folder, "-bios", GrubFiles.Ovmf, "-drive", $"file={disk},format=raw,if=virtio");
 
         Assert.Contains("BOOTED root=hd0,gpt3 prefix=(hd0,gpt3)/grub", serial, StringComparison.Ordinal);
     }
@@ -77,7 +65,7 @@ public sealed class GrubDiskBootTests
             "Talos", "v1.10.0", "console=ttyS0,115200 panic=-1 probe=a;b&c{d}$e<f>g|h", HasResetEntry: true));
         var disk = folder.Write(GrubDisk(folder, menu, null, kernel), "disk.raw");
 
-        var serial = Boot(folder, "-drive", $"file={disk},format=raw,if=virtio");
+        var serial = GrubFiles.Boot(folder, "-drive", $"file={disk},format=raw,if=virtio");
 
         Assert.Contains("Linux version ", serial, StringComparison.Ordinal);
         Assert.Contains(
@@ -85,15 +73,6 @@ public sealed class GrubDiskBootTests
             serial,
             StringComparison.Ordinal);
         Assert.Contains("Freeing initrd memory", serial, StringComparison.Ordinal);
-    }
-
-    private static string Boot(TempArtifact folder, params string[] arguments)
-    {
-        var serial = folder.PathOf("serial.log");
-        var result = Tool.Run("timeout", [
-            "-s", "KILL", "150", "qemu-system-x86_64", "-machine", "pc", "-accel", "tcg", "-cpu", "qemu64", "-m", "768",
-            "-display", "none", "-no-reboot", "-nic", "none", "-serial", $"file:{serial}", .. arguments]);
-        return $"exit code {result.ExitCode} {result.Error}\n{File.ReadAllText(serial)}";
     }
 
     private static ExtentMap GrubDisk(TempArtifact folder, string menu, ExtentMap? esp, string? kernel = null)

@@ -1,4 +1,8 @@
+using Imager.Core;
+using Imager.Formats.Extents;
+using Imager.Formats.Fat;
 using Imager.Formats.Grub;
+using Imager.Formats.Tree;
 using Imager.Oracle.Tests.Support;
 
 namespace Imager.Oracle.Tests.Grub;
@@ -16,6 +20,16 @@ internal static class GrubFiles
     public static byte[] EmptyCpio { get; } = System.Text.Encoding.ASCII.GetBytes(
         "070701" + string.Concat(Enumerable.Repeat("00000000", 11)) + "0000000B" + "00000000" + "TRAILER!!!\0\0\0\0");
 
+    /// <summary>A grub.cfg that says over the serial line what was booted, and powers off.</summary>
+    public static string ReportMenu(string marker) =>
+        $"""
+        serial --unit=0 --speed=115200
+        terminal_output serial
+        echo "{marker} root=$root prefix=$prefix"
+        halt
+
+        """;
+
     /// <summary>Runs grub-mkimage as a recipe says and returns the image's path.</summary>
     public static string Make(TempArtifact folder, GrubImageRecipe recipe)
     {
@@ -24,5 +38,24 @@ internal static class GrubFiles
         var modules = $"/usr/lib/grub/{recipe.Format.Replace("-eltorito", string.Empty, StringComparison.Ordinal)}";
         Tool.RunChecked("grub-mkimage", [.. recipe.Arguments(output, modules, early)]);
         return output;
+    }
+
+    /// <summary>Boots in QEMU until the machine powers off and returns what came over the serial line.</summary>
+    public static string Boot(TempArtifact folder, params string[] arguments)
+    {
+        var serial = folder.PathOf("serial.log");
+        var result = Tool.Run("timeout", [
+            "-s", "KILL", "150", "qemu-system-x86_64", "-machine", "pc", "-accel", "tcg", "-cpu", "qemu64", "-m", "768",
+            "-display", "none", "-no-reboot", "-nic", "none", "-serial", $"file:{serial}", .. arguments]);
+        return $"exit code {result.ExitCode} {result.Error}\n{File.ReadAllText(serial)}";
+    }
+
+    /// <summary>A FAT file system with GRUB in the place where every UEFI looks.</summary>
+    public static ExtentMap Esp(TempArtifact folder, GrubImageRecipe recipe, long mebibytes)
+    {
+        var tree = new FileTreeBuilder();
+        tree.AddFile("EFI/BOOT/BOOTX64.EFI", new MemorySource(File.ReadAllBytes(Make(folder, recipe))));
+        return FatFileSystem.Create(
+            new FatOptions { Size = ByteSize.FromMiB(mebibytes), Label = "EFI", Epoch = SourceDateEpoch.Default }, tree.Build());
     }
 }

@@ -107,7 +107,8 @@ public sealed class XfsReaderTests
 
     private static string Populate(TempArtifact folder, TreeDirectory root, string[] mkfsOptions)
     {
-        var source = Directory.CreateDirectory(folder.PathOf("tree")).FullName;
+        var source = folder.PathOf("tree");
+        XfsSamples.WriteTo(source, root);
         var proto = new StringWriter { NewLine = "\n" };
         proto.Write("/\n0 0\nd--755 0 0\n");
         WriteProto(proto, root, source);
@@ -127,15 +128,13 @@ public sealed class XfsReaderTests
             var path = Path.Combine(source, node.Name);
             switch (node)
             {
-                case TreeFile file:
-                    File.WriteAllBytes(path, file.Content.ToArray());
+                case TreeFile:
                     proto.Write($"{node.Name} ---{mode} 0 0 {path}\n");
                     break;
                 case TreeSymlink link:
                     proto.Write($"{node.Name} l--{mode} 0 0 {link.Target}\n");
                     break;
                 case TreeDirectory below:
-                    Directory.CreateDirectory(path);
                     proto.Write($"{node.Name} d--{mode} 0 0\n");
                     WriteProto(proto, below, path);
                     proto.Write("$\n");

@@ -60,6 +60,38 @@ internal static class XfsSamples
         _ => $"{item.Path}/ {item.Node.Mode:X}",
     }));
 
+    /// <summary>Writes a tree into a folder of this machine, modes included.</summary>
+    public static void WriteTo(string folder, TreeDirectory root)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var (relative, node) in root.Walk())
+        {
+            var path = Path.Combine(folder, relative);
+            switch (node)
+            {
+                case TreeFile file:
+                    File.WriteAllBytes(path, file.Content.ToArray());
+                    SetMode(path, node.Mode);
+                    break;
+                case TreeSymlink link:
+                    File.CreateSymbolicLink(path, link.Target);
+                    break;
+                default:
+                    Directory.CreateDirectory(path);
+                    SetMode(path, node.Mode);
+                    break;
+            }
+        }
+    }
+
+    private static void SetMode(string path, int mode)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, (UnixFileMode)mode);
+        }
+    }
+
     public static ExtentMap Image(int sectorBytes = 512, long mebibytes = 300) =>
         XfsFileSystem.Create(Options(mebibytes, sectorBytes), Boot().Build());
 }

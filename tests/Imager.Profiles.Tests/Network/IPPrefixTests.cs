@@ -14,6 +14,11 @@ public sealed class IPPrefixTests
     [InlineData("192.168.2.10/28", "192.168.2.10/28", "192.168.2.0/28", "255.255.255.240")]
     [InlineData("2001:DB8:0:0::1/64", "2001:db8::1/64", "2001:db8::/64", "64")]
     [InlineData("::/0", "::/0", "::/0", "0")]
+    [InlineData("::1:0/112", "::1:0/112", "::1:0/112", "112")]
+    [InlineData("0:0:1:0:0:0:1:0/64", "0:0:1::1:0/64", "0:0:1::/64", "64")]
+    [InlineData("1:0:0:2:0:0:3:0/128", "1::2:0:0:3:0/128", "1::2:0:0:3:0/128", "128")]
+    [InlineData("1:0:2:3:4:5:6:7/128", "1:0:2:3:4:5:6:7/128", "1:0:2:3:4:5:6:7/128", "128")]
+    [InlineData("fe80::5efe:192.0.2.1/64", "fe80::5efe:c000:201/64", "fe80::/64", "64")]
     [InlineData("::ffff:192.0.2.1/128", "::ffff:192.0.2.1/128", "::ffff:192.0.2.1/128", "128")]
     public void TryParse_keeps_host_bits_when_the_text_is_right(string text, string canonical, string network, string netmask)
     {

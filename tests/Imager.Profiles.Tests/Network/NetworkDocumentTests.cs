@@ -1,4 +1,7 @@
+using System.Text;
 using System.Text.Json.Nodes;
+using FsCheck;
+using FsCheck.Fluent;
 using Imager.Core;
 using Imager.Profiles.Meta;
 using Imager.Profiles.Network;
@@ -163,6 +166,24 @@ public sealed class NetworkDocumentTests
     }
 
     [Fact]
+    public void Parse_keeps_every_entry_when_a_list_is_anchored_or_merged()
+    {
+        const string Text = """
+            <<:
+                hostnames:
+                    - hostname: a
+            links: &links
+                - name: eth0
+                  up: true
+            """;
+
+        var document = NetworkFixture.Parse(Text).EnsureValid();
+
+        Assert.Equal("eth0", Assert.Single(document.Links!).Name);
+        Assert.Equal("a", Assert.Single(document.Hostnames!).Hostname);
+    }
+
+    [Fact]
     public void EnsureValid_reports_all_errors_at_once_when_there_are_several()
     {
         const string Text = """
@@ -240,6 +261,23 @@ public sealed class NetworkDocumentTests
         Assert.All(yaml["metadata"]["tags"], tag => Assert.Equal(tag.Key, Assert.IsType<string>(tag.Value)));
         Assert.Equal(texts.Order(StringComparer.Ordinal), yaml["metadata"]["tags"].Keys.Cast<string>().Order(StringComparer.Ordinal));
         Assert.Equal(document.ToYaml(), NetworkFixture.Parse(document.ToYaml()).EnsureValid().ToYaml());
+    }
+
+    [Fact]
+    public void Parse_gives_back_the_text_when_any_text_was_written()
+    {
+        var texts = ArbMap.Default.GeneratorFor<string>()
+            .Select(text => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text ?? string.Empty)))
+            .Where(text => text.Length > 0);
+
+        Prop.ForAll(
+                texts.ToArbitrary(),
+                text =>
+                {
+                    var yaml = new NetworkDocument { Metadata = new PlatformMetadata { Region = text } }.ToYaml();
+                    return NetworkFixture.Parse(yaml).EnsureValid().Metadata!.Region == text;
+                })
+            .QuickCheckThrowOnFailure();
     }
 
     [Fact]

@@ -29,6 +29,7 @@ public sealed class NetworkDocumentValidatorTests
     [InlineData("{addresses: [eth0]}", "1:14: addresses[0]: must be a mapping of keys to values, not \"eth0\".")]
     [InlineData("{adresses: []}", "1:2: adresses: unknown key \"adresses\". Did you mean \"addresses\"?")]
     [InlineData("{links: [], links: []}", "1:13: links: this key is already given in line 1; remove one of them.")]
+    [InlineData("{addresses: [{}, {family: inet4, family: inet6}]}", "1:34: addresses[1].family: this key is already given in line 1; remove one of them.")]
     [InlineData("links: []\n---\nlinks: []\n", "3:1: a second document starts here, which the OS ignores: keep one document per META value.")]
     public void Parse_reports_place_and_reason_when_an_address_or_the_form_is_wrong(string text, string expected)
     {

@@ -43,7 +43,7 @@ detect() {
     esac
 }
 
-# partition_uuid DEVICE: the unique GUID of a GPT partition, read from the table because kernels before 6.13 do not tell.
+# partition_uuid DEVICE: the unique GUID of a GPT partition, read from the table: kernels before 6.13 do not tell.
 # The header is in the second sector, the entries start at the LBA in its bytes 72..79, 128 bytes each, GUID at 16.
 partition_uuid() {
     index=$(cat "/sys/class/block/$1/partition" 2>/dev/null) || return

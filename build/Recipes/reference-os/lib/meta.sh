@@ -24,7 +24,7 @@ report_network_document() {
 
 # ---- the partition --------------------------------------------------------------------------------------------------
 # An ADV block is 262144 bytes, big-endian: magic 5a4b3c2d, entries (tag u32, length u32, value; tag 0 ends), the
-# SHA-256 of the block with these 32 bytes zero at 262108, magic a5b4c3d2 at 262140. There are two copies, at 0 and 262144.
+# SHA-256 of the block with these 32 bytes zero at 262108, magic a5b4c3d2 at 262140. Two copies, at 0 and 262144.
 adv_bytes=262144
 adv_checksum=262108
 
@@ -89,7 +89,7 @@ report_meta_partitions() {
 }
 
 # ---- the command line -----------------------------------------------------------------------------------------------
-# KEY=VALUE joined by ";", gzip'ed when long, then base64. Values may hold newlines, so the pieces are cut in hexadecimal.
+# KEY=VALUE joined by ";", gzip'ed when long, then base64. Values may hold newlines, so the cut is made in hexadecimal.
 report_meta_environment() {
     for word in $(cat /proc/cmdline); do
         case $word in

@@ -14,7 +14,7 @@ internal sealed class MappingReader(YamlNode node, ProblemList problems)
 
     public ProblemList Problems { get; } = problems;
 
-    /// <summary>A reader of a node that must be a mapping; null and other kinds give an empty reader, the latter with a problem.</summary>
+    /// <summary>A reader of a node that must be a mapping; others give an empty reader, and a problem unless null.</summary>
     public static MappingReader Of(YamlNode node, ProblemList problems)
     {
         if (node.Kind == YamlKind.Mapping)

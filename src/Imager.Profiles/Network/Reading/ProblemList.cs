@@ -7,7 +7,8 @@ internal sealed class ProblemList(string sourceName)
 
     public string SourceName { get; } = sourceName;
 
-    /// <summary>The keys that the open <see cref="MappingReader"/>s asked for, one stack for all, so that none allocates its own.</summary>
+    /// <summary>The keys that the open <see cref="MappingReader"/>s asked for: one stack, so that none allocates its own.</summary>
+    /// <remarks>Readers must therefore nest: one opened inside another ends before the other asks for more.</remarks>
     public List<string> AskedKeys { get; } = [];
 
     public IReadOnlyList<DocumentProblem> All => _problems;

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Text;
+using Imager.Profiles.Yaml;
 
 namespace Imager.Profiles.Network.Reading;
 
@@ -13,15 +15,15 @@ internal sealed class YamlEntryWriter(StringBuilder text, string lead, string in
     private string _lead = lead;
 
     /// <summary>Text that may need quotes.</summary>
-    public void Text(string key, string? value) => Raw(key, value is null ? null : YamlScalarText.Quote(value));
-
-    /// <summary>A word of a vocabulary; these are plain although some look like numbers (<c>802.3ad</c>).</summary>
-    public void Word(string key, string? value) =>
-        Raw(key, value is null || NetworkWord(value) ? value : YamlScalarText.Quote(value));
+    public void Text(string key, string? value) => Raw(key, value is null ? null : Quote(value));
 
     public void Number(string key, uint? value) => Raw(key, value?.ToString());
 
     public void Flag(string key, bool? value) => Raw(key, value switch { true => "true", false => "false", null => null });
+
+    public void Address(string key, IPAddress? value) => Text(key, value is null ? null : IPText.Format(value));
+
+    public void Addresses(string key, IReadOnlyList<IPAddress>? values) => Texts(key, values?.Select(IPText.Format).ToArray());
 
     public void Texts<T>(string key, IReadOnlyList<T>? values)
         where T : notnull
@@ -33,7 +35,7 @@ internal sealed class YamlEntryWriter(StringBuilder text, string lead, string in
 
         foreach (var value in values!)
         {
-            text.Append(indent).Append(step).Append("- ").Append(YamlScalarText.Quote(value.ToString()!)).Append('\n');
+            text.Append(indent).Append(step).Append("- ").Append(Quote(value.ToString()!)).Append('\n');
         }
     }
 
@@ -71,9 +73,19 @@ internal sealed class YamlEntryWriter(StringBuilder text, string lead, string in
         }
     }
 
-    private static bool NetworkWord(string value) =>
-        value.Length > 0 && value.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '+' or '-' or '_')
-        && value.Any(char.IsAsciiLetter) && !YamlScalarText.IsReserved(value);
+    /// <summary>Plain where every YAML 1.1 and 1.2 reader takes it for the same text, else in quotes.</summary>
+    public static string Quote(string text)
+    {
+        // "=" is YAML 1.1's "default value" type, which some readers refuse.
+        if (text != "=" && ScalarAnalysis.IsPlainAllowed(text) && !ScalarAnalysis.ReadsAsOtherType(text))
+        {
+            return text;
+        }
+
+        return ScalarAnalysis.IsSingleQuotedAllowed(text)
+            ? $"'{text.Replace("'", "''", StringComparison.Ordinal)}'"
+            : ScalarAnalysis.DoubleQuoted(text);
+    }
 
     private void Raw(string key, string? value)
     {

@@ -23,16 +23,26 @@ internal sealed class YamlNodeReader
     private readonly Dictionary<string, YamlNode> _anchors = new(StringComparer.Ordinal);
     private long _aliasedNodes;
 
-    private YamlNodeReader(string text, ProblemList problems)
+    private readonly Func<string, YamlNode, bool>? _takeItem;
+
+    private YamlNodeReader(string text, ProblemList problems, Func<string, YamlNode, bool>? takeItem)
     {
         _parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
         _problems = problems;
+        _takeItem = takeItem;
     }
 
     /// <summary>The roots of all documents in the text; empty, with a problem, when the text is no YAML.</summary>
-    public static IReadOnlyList<YamlNode> ReadAll(string text, ProblemList problems)
+    /// <param name="text">The whole text.</param>
+    /// <param name="problems">Where syntax errors and repeated keys go.</param>
+    /// <param name="takeItem">
+    /// Offered every item of every list directly under the root, with the list's key; an item it takes is not kept in the
+    /// tree. Nodes that die at once cost the garbage collector next to nothing, which halves the time of a long document.
+    /// </param>
+    public static IReadOnlyList<YamlNode> ReadAll(
+        string text, ProblemList problems, Func<string, YamlNode, bool>? takeItem = null)
     {
-        var reader = new YamlNodeReader(text, problems);
+        var reader = new YamlNodeReader(text, problems, takeItem);
         try
         {
             return reader.ReadDocuments();
@@ -53,14 +63,14 @@ internal sealed class YamlNodeReader
             {
                 _anchors.Clear();
                 _parser.MoveNext();
-                roots.Add(ReadNode(depth: 0));
+                roots.Add(ReadNode(parent: null, key: null, index: 0, depth: 0));
             }
         }
 
         return roots;
     }
 
-    private YamlNode ReadNode(int depth)
+    private YamlNode ReadNode(YamlNode? parent, string? key, int index, int depth)
     {
         var current = _parser.Current!;
         if (depth > MaxDepth)
@@ -68,18 +78,25 @@ internal sealed class YamlNodeReader
             throw new YamlException(current.Start, current.End, $"nested deeper than {MaxDepth} levels");
         }
 
-        if (current is AnchorAlias alias)
-        {
-            return Resolve(alias);
-        }
-
         var node = current switch
         {
+            AnchorAlias alias => Resolve(alias),
             Scalar scalar => ReadScalar(scalar),
-            SequenceStart => ReadSequence(depth),
-            MappingStart => ReadMapping(depth),
+            SequenceStart or MappingStart => Begin(current),
             _ => throw new YamlException(current.Start, current.End, $"unexpected {current.GetType().Name}"),
         };
+        node.Parent = parent;
+        node.Key = key;
+        node.Index = index;
+        if (current is SequenceStart sequence)
+        {
+            ReadItems(node, depth, isStreamed: depth == 1 && key is not null && sequence.Anchor.IsEmpty);
+        }
+        else if (current is MappingStart)
+        {
+            ReadEntries(node, depth);
+        }
+
         if (current is NodeEvent { Anchor.IsEmpty: false } anchored)
         {
             _anchors[anchored.Anchor.Value] = node;
@@ -95,24 +112,21 @@ internal sealed class YamlNodeReader
             IsPlain = scalar.Style == ScalarStyle.Plain && (scalar.Tag.IsEmpty || scalar.Tag.Value != StringTag),
         };
 
-    private YamlNode ReadSequence(int depth)
+    private void ReadItems(YamlNode node, int depth, bool isStreamed)
     {
-        var node = Begin(YamlKind.Sequence);
-        while (_parser.MoveNext() && _parser.Current is not SequenceEnd)
+        for (var index = 0; _parser.MoveNext() && _parser.Current is not SequenceEnd; index++)
         {
-            var item = ReadNode(depth + 1);
-            item.Parent = node;
-            item.Index = node.Children.Count;
-            node.Children.Add(item);
+            var item = ReadNode(node, key: null, index, depth + 1);
             node.Weight += item.Weight;
+            if (!isStreamed || _takeItem?.Invoke(node.Key!, item) != true)
+            {
+                node.Children.Add(item);
+            }
         }
-
-        return node;
     }
 
-    private YamlNode ReadMapping(int depth)
+    private void ReadEntries(YamlNode node, int depth)
     {
-        var node = Begin(YamlKind.Mapping);
         List<YamlNode>? merged = null;
         while (_parser.MoveNext() && _parser.Current is not MappingEnd)
         {
@@ -122,9 +136,7 @@ internal sealed class YamlNodeReader
             }
 
             _parser.MoveNext();
-            var value = ReadNode(depth + 1);
-            value.Parent = node;
-            value.Key = Shared(key.Value);
+            var value = ReadNode(node, Shared(key.Value), index: 0, depth + 1);
             value.KeyLine = (int)key.Start.Line;
             value.KeyColumn = (int)key.Start.Column;
             node.Weight += value.Weight;
@@ -143,7 +155,6 @@ internal sealed class YamlNodeReader
         }
 
         merged?.ForEach(source => Merge(node, source));
-        return node;
     }
 
     private static void Merge(YamlNode target, YamlNode source)
@@ -183,11 +194,11 @@ internal sealed class YamlNodeReader
         return text;
     }
 
-    private YamlNode Begin(YamlKind kind)
-    {
-        var start = _parser.Current!.Start;
-        return new YamlNode(kind, (int)start.Line, (int)start.Column);
-    }
+    private static YamlNode Begin(ParsingEvent start) =>
+        new(
+            start is SequenceStart ? YamlKind.Sequence : YamlKind.Mapping,
+            (int)start.Start.Line,
+            (int)start.Start.Column);
 
     private YamlNode Resolve(AnchorAlias alias)
     {
@@ -202,8 +213,6 @@ internal sealed class YamlNodeReader
             throw new YamlException(alias.Start, alias.End, $"aliases stand for more than {MaxNodes} nodes");
         }
 
-        var copy = target.Copy();
-        copy.Key = null;
-        return copy;
+        return target.Copy();
     }
 }

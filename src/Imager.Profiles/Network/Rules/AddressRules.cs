@@ -26,7 +26,10 @@ internal static class AddressRules
             CheckUsable(entry, address, report);
             if (spec.LinkName is { } link && !seen.TryAdd((link, address), i))
             {
-                report.Error(entry, "address", $"{link} has {address} already, from addresses[{seen[(link, address)]}]: remove one of them.");
+                report.Error(
+                    entry,
+                    "address",
+                    $"{link} has {address} already, from addresses[{seen[(link, address)]}]: remove one of them.");
             }
         }
     }
@@ -37,7 +40,10 @@ internal static class AddressRules
         report.RequiredWord(entry, "family", family, NetworkVocabulary.Families);
         if (address is not null && family is "inet4" or "inet6" && FamilyOf(address!) != family)
         {
-            report.Error(entry, "family", $"is {family}, but {field} {address} is {FamilyOf(address!)}: write family: {FamilyOf(address!)}.");
+            report.Error(
+                entry,
+                "family",
+                $"is {family}, but {field} {address} is {FamilyOf(address!)}: write family: {FamilyOf(address!)}.");
         }
     }
 
@@ -49,16 +55,22 @@ internal static class AddressRules
         var bytes = prefix.Address.GetAddressBytes();
         if (prefix.IsIPv6 ? bytes[0] == 0xff : bytes[0] is >= 224 and < 240)
         {
-            report.Error(entry, "address", $"{prefix.Address} is a multicast address, which no link can hold: write the machine's own address.");
+            report.Error(
+                entry,
+                "address",
+                $"{prefix.Address} is a multicast address, which no link can hold: write the machine's own address.");
         }
         else if (bytes.All(value => value == 0))
         {
-            report.Error(entry, "address", $"{prefix.Address} is the unspecified address: write the machine's own address.");
+            report.Error(
+                entry, "address", $"{prefix.Address} is the unspecified address: write the machine's own address.");
         }
         else if (!prefix.IsIPv6 && prefix.Bits is > 0 and < 31 && IsEdge(prefix))
         {
             report.Warning(
-                entry, "address", $"{prefix.Address} is the network or broadcast address of {prefix.Network()}: others will not answer to it.");
+                entry,
+                "address",
+                $"{prefix.Address} is the network or broadcast address of {prefix.Network()}: others will not answer to it.");
         }
     }
 

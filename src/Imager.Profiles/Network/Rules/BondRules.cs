@@ -15,7 +15,8 @@ internal static class BondRules
                     report.Error(
                         new EntryPath("links", i),
                         "slaveIndex",
-                        $"links[{slaves[(master, index ?? 0)]}] is slave {index ?? 0} of {master} already: number the slaves 0, 1, 2 ...");
+                        $"links[{slaves[(master, index ?? 0)]}] is slave {index ?? 0} of {master} already: "
+                        + "number the slaves 0, 1, 2 ...");
                 }
             }
         }
@@ -29,7 +30,9 @@ internal static class BondRules
                 if (name is not null && !masters.Contains(name))
                 {
                     report.Warning(
-                        new EntryPath("links", i), "bondMaster", $"no link is a slave of {name}: write masterName: {name} in the entries of its slaves.");
+                        new EntryPath("links", i),
+                        "bondMaster",
+                        $"no link is a slave of {name}: write masterName: {name} in the entries of its slaves.");
                 }
             }
         }
@@ -47,7 +50,8 @@ internal static class BondRules
         CheckMonitoring(entry, bond, report);
         if (bond.LacpRate == "fast" && bond.Mode != "802.3ad")
         {
-            report.Warning(entry, "bondMaster.lacpRate", $"fast has no effect in mode {bond.Mode}: LACP belongs to 802.3ad.");
+            report.Warning(
+                entry, "bondMaster.lacpRate", $"fast has no effect in mode {bond.Mode}: LACP belongs to 802.3ad.");
         }
     }
 
@@ -60,12 +64,16 @@ internal static class BondRules
 
         if (bond.ArpInterval is > 0 && NetworkVocabulary.BondModesWithoutArp.Contains(bond.Mode))
         {
-            report.Error(entry, "bondMaster.arpInterval", $"Linux refuses ARP monitoring in mode {bond.Mode}: use miimon.");
+            report.Error(
+                entry, "bondMaster.arpInterval", $"Linux refuses ARP monitoring in mode {bond.Mode}: use miimon.");
         }
 
         if (bond.Miimon is null or 0 && bond.ArpInterval is null or 0)
         {
-            report.Warning(entry, "bondMaster.miimon", "is not set, nor is arpInterval: the bond does not notice a dead link. Write miimon: 100.");
+            report.Warning(
+                entry,
+                "bondMaster.miimon",
+                "is not set, nor is arpInterval: the bond does not notice a dead link. Write miimon: 100.");
         }
 
         CheckDelay(entry, "bondMaster.updelay", bond.UpDelay, bond.Miimon, report);
@@ -80,7 +88,10 @@ internal static class BondRules
         }
         else if (delay is > 0 && delay % miimon != 0)
         {
-            report.Warning(entry, field, $"{delay} is no multiple of miimon {miimon}: Linux rounds it down to {delay / miimon * miimon}.");
+            report.Warning(
+                entry,
+                field,
+                $"{delay} is no multiple of miimon {miimon}: Linux rounds it down to {delay / miimon * miimon}.");
         }
     }
 }

@@ -21,13 +21,17 @@ internal static class LinkRules
             CheckName(entry, spec.Name, report);
             if (spec.Name is { } name && !names.TryAdd(name, i))
             {
-                report.Error(entry, "name", $"links[{names[name]}] is called \"{name}\" too: join the two, or rename one.");
+                report.Error(
+                    entry, "name", $"links[{names[name]}] is called \"{name}\" too: join the two, or rename one.");
             }
 
             CheckMtu(entry, spec.Mtu, report);
             if (spec.Up is null)
             {
-                report.Warning(entry, "up", "is missing, so the link stays down: write up: true, or up: false to say that you mean it.");
+                report.Warning(
+                    entry,
+                    "up",
+                    "is missing, so the link stays down: write up: true, or up: false to say that you mean it.");
             }
 
             CheckKind(entry, spec, report);
@@ -50,13 +54,19 @@ internal static class LinkRules
 
         if (Encoding.UTF8.GetByteCount(name) > MaxNameBytes)
         {
-            report.Error(entry, "name", $"\"{name}\" has {Encoding.UTF8.GetByteCount(name)} bytes; Linux allows {MaxNameBytes}: shorten it.");
+            report.Error(
+                entry,
+                "name",
+                $"\"{name}\" has {Encoding.UTF8.GetByteCount(name)} bytes; Linux allows {MaxNameBytes}: shorten it.");
         }
-        else if (name is "." or ".." || name.Any(character => character is '/' or ':' || char.IsWhiteSpace(character) || char.IsControl(character)))
+        else if (name is "." or ".." || name.Any(IsForbidden))
         {
             report.Error(entry, "name", $"\"{name}\" is no interface name: leave out spaces, \"/\" and \":\".");
         }
     }
+
+    private static bool IsForbidden(char character) =>
+        character is '/' or ':' || char.IsWhiteSpace(character) || char.IsControl(character);
 
     private static void CheckMtu(EntryPath entry, uint? mtu, RuleReport report)
     {
@@ -67,7 +77,8 @@ internal static class LinkRules
 
         if (mtu is < SmallestMtu or > LargestMtu)
         {
-            report.Error(entry, "mtu", $"{mtu} is out of range: write {SmallestMtu} to {LargestMtu}, or 0 for the default.");
+            report.Error(
+                entry, "mtu", $"{mtu} is out of range: write {SmallestMtu} to {LargestMtu}, or 0 for the default.");
         }
         else if (mtu < SmallestMtuForIPv6)
         {
@@ -81,12 +92,18 @@ internal static class LinkRules
         report.Word(entry, "kind", spec.Kind, NetworkVocabulary.LinkKinds);
         if (spec.Logical == true && spec.Kind is null)
         {
-            report.Error(entry, "kind", $"is missing, but the link is logical: write one of {string.Join(", ", NetworkVocabulary.LinkKinds)}.");
+            report.Error(
+                entry,
+                "kind",
+                $"is missing, but the link is logical: write one of {string.Join(", ", NetworkVocabulary.LinkKinds)}.");
         }
 
         if (spec.Logical != true && spec.Kind is not null)
         {
-            report.Error(entry, "logical", $"must be true for kind {spec.Kind}, else the OS does not create the link: write logical: true.");
+            report.Error(
+                entry,
+                "logical",
+                $"must be true for kind {spec.Kind}, else the OS does not create the link: write logical: true.");
         }
 
         if (spec.Logical == true && spec.Kind is "bond" or "bridge" or "vlan" or "dummy" && spec.Type is null)
@@ -99,7 +116,11 @@ internal static class LinkRules
         CheckBlock(entry, "wireguard", "wireguard", spec.Wireguard is not null, spec.Kind, report);
         if (spec.BridgeMaster is not null && spec.Kind != "bridge")
         {
-            report.Error(entry, "bridgeMaster", $"is only for kind bridge, this link's kind is {spec.Kind ?? "not set"}: remove the block or set the kind.");
+            report.Error(
+                entry,
+                "bridgeMaster",
+                $"is only for kind bridge, this link's kind is {spec.Kind ?? "not set"}: remove the block or set "
+                + "the kind.");
         }
     }
 
@@ -107,7 +128,11 @@ internal static class LinkRules
     {
         if (isPresent && actualKind != kind)
         {
-            report.Error(entry, field, $"is only for kind {kind}, this link's kind is {actualKind ?? "not set"}: remove the block or set the kind.");
+            report.Error(
+                entry,
+                field,
+                $"is only for kind {kind}, this link's kind is {actualKind ?? "not set"}: remove the block or set "
+                + "the kind.");
         }
         else if (!isPresent && actualKind == kind)
         {
@@ -119,13 +144,16 @@ internal static class LinkRules
     {
         if (spec.SlaveIndex is not null && spec.MasterName is null)
         {
-            report.Error(entry, "slaveIndex", "a slave without a master: name the bond in masterName, or remove slaveIndex.");
+            report.Error(
+                entry, "slaveIndex", "a slave without a master: name the bond in masterName, or remove slaveIndex.");
         }
 
         if (spec.MasterName is not null && spec.BridgeMasterName is not null)
         {
             report.Error(
-                entry, "bridgeSlave.masterName", $"the link is a slave of {spec.MasterName} already: a link has one master, remove one of the two.");
+                entry,
+                "bridgeSlave.masterName",
+                $"the link is a slave of {spec.MasterName} already: a link has one master, remove one of the two.");
         }
 
         CheckMasterLink(entry, "masterName", "bond", spec.MasterName, links, report);
@@ -144,11 +172,15 @@ internal static class LinkRules
             report.Error(
                 entry,
                 field,
-                $"there is no link \"{master}\".{NearestMatch.Hint(master, links.NamesOfKind(kind))} Add an entry to links with that name and kind: {kind}.");
+                $"there is no link \"{master}\".{NearestMatch.Hint(master, links.NamesOfKind(kind))} "
+                + $"Add an entry to links with that name and kind: {kind}.");
         }
         else if (link.Kind != kind)
         {
-            report.Error(entry, field, $"\"{master}\" is no {kind}, its kind is {link.Kind ?? "not set"}: name a link of kind {kind}.");
+            report.Error(
+                entry,
+                field,
+                $"\"{master}\" is no {kind}, its kind is {link.Kind ?? "not set"}: name a link of kind {kind}.");
         }
     }
 
@@ -169,7 +201,10 @@ internal static class LinkRules
 
             if (current is { Name: { } repeated } && path.Contains(repeated))
             {
-                report.Error(new EntryPath("links", i), string.Empty, $"the links form a loop: {string.Join(" -> ", path)} -> {repeated}.");
+                report.Error(
+                    new EntryPath("links", i),
+                    string.Empty,
+                    $"the links form a loop: {string.Join(" -> ", path)} -> {repeated}.");
             }
 
             finished.UnionWith(path);

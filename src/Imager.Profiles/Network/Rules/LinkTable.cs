@@ -28,5 +28,7 @@ internal sealed class LinkTable
     public static bool LooksLogical(string name) =>
         name.Contains('.', StringComparison.Ordinal)
         || LogicalPrefixes.Any(prefix =>
-            name.StartsWith(prefix, StringComparison.Ordinal) && name.Length > prefix.Length && char.IsAsciiDigit(name[prefix.Length]));
+            name.StartsWith(
+                prefix,
+                StringComparison.Ordinal) && name.Length > prefix.Length && char.IsAsciiDigit(name[prefix.Length]));
 }

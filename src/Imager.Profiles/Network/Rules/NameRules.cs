@@ -24,7 +24,10 @@ internal static class NameRules
             CheckName(entry, "domainname", spec.Domainname, report);
             if (spec is { Hostname: { } hostname, Domainname: not null } && hostname.Contains('.', StringComparison.Ordinal))
             {
-                report.Warning(entry, "hostname", $"\"{hostname}\" holds a domain already, and domainname gives another: keep the first label here.");
+                report.Warning(
+                    entry,
+                    "hostname",
+                    $"\"{hostname}\" holds a domain already, and domainname gives another: keep the first label here.");
             }
         }
     }
@@ -39,14 +42,16 @@ internal static class NameRules
 
     private static void CheckResolvers(IReadOnlyList<ResolverSpec> specs, RuleReport report)
     {
-        OnePerLayer("resolvers", "dnsServers", specs.Select(spec => spec.Layer), "join their servers into one entry", report);
+        OnePerLayer(
+            "resolvers", "dnsServers", specs.Select(spec => spec.Layer), "join their servers into one entry", report);
         for (var i = 0; i < specs.Count; i++)
         {
             var (spec, entry) = (specs[i], new EntryPath("resolvers", i));
             report.Layer(entry, spec.Layer);
             if (spec is { DnsServers: null or [], SearchDomains: null or [] })
             {
-                report.Warning(entry, "dnsServers", "has no server, so the OS takes its defaults: add one, or remove the entry.");
+                report.Warning(
+                    entry, "dnsServers", "has no server, so the OS takes its defaults: add one, or remove the entry.");
             }
 
             var seen = new HashSet<IPAddress>();
@@ -64,14 +69,20 @@ internal static class NameRules
 
     private static void CheckTimeServers(IReadOnlyList<TimeServerSpec> specs, RuleReport report)
     {
-        OnePerLayer("timeServers", "timeServers", specs.Select(spec => spec.Layer), "join their servers into one entry", report);
+        OnePerLayer(
+            "timeServers",
+            "timeServers",
+            specs.Select(spec => spec.Layer),
+            "join their servers into one entry",
+            report);
         for (var i = 0; i < specs.Count; i++)
         {
             var (spec, entry) = (specs[i], new EntryPath("timeServers", i));
             report.Layer(entry, spec.Layer);
             if (spec.TimeServers is null or [])
             {
-                report.Warning(entry, "timeServers", "has no server, so the OS takes its defaults: add one, or remove the entry.");
+                report.Warning(
+                    entry, "timeServers", "has no server, so the OS takes its defaults: add one, or remove the entry.");
             }
 
             for (var server = 0; server < (spec.TimeServers?.Count ?? 0); server++)
@@ -81,7 +92,8 @@ internal static class NameRules
                     report.Error(
                         entry,
                         $"timeServers[{server}]",
-                        $"\"{spec.TimeServers[server]}\" is neither a DNS name nor an IP address: write for example time.cloudflare.com.");
+                        $"\"{spec.TimeServers[server]}\" is neither a DNS name nor an IP address: "
+                        + "write for example time.cloudflare.com.");
                 }
             }
         }
@@ -98,7 +110,8 @@ internal static class NameRules
                 report.Error(
                     new EntryPath(section, index),
                     field,
-                    $"{section}[{seen[layer ?? "platform"]}] is in layer {layer ?? "platform"} too, and the OS keeps one of them: {advice}.");
+                    $"{section}[{seen[layer ?? "platform"]}] is in layer {layer ?? "platform"} too, "
+                    + $"and the OS keeps one of them: {advice}.");
             }
 
             index++;

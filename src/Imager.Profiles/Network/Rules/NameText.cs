@@ -51,7 +51,9 @@ internal static class NameText
     public static bool IsEndpoint(string text)
     {
         var colon = text.LastIndexOf(':');
-        if (colon < 1 || !ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port == 0)
+        if (colon < 1
+            || !ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            || port == 0)
         {
             return false;
         }

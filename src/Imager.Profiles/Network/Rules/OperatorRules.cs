@@ -20,7 +20,11 @@ internal static class OperatorRules
             CheckSettings(entry, spec, report);
             if (spec is { Operator: { } kind, LinkName: { } link } && !seen.TryAdd((kind, link, spec.Vip?.IP?.ToString()), i))
             {
-                report.Error(entry, "operator", $"operators[{seen[(kind, link, spec.Vip?.IP?.ToString())]}] runs {kind} on {link} already: remove one of them.");
+                report.Error(
+                    entry,
+                    "operator",
+                    $"operators[{seen[(kind, link, spec.Vip?.IP?.ToString())]}] runs {kind} on {link} already: "
+                    + "remove one of them.");
             }
         }
 
@@ -31,7 +35,8 @@ internal static class OperatorRules
     {
         if (isPresent && kind is not null && kind != name && NetworkVocabulary.Operators.Contains(kind))
         {
-            report.Error(entry, name, $"is for operator {name}, this one is {kind}: remove the block, or change operator.");
+            report.Error(
+                entry, name, $"is for operator {name}, this one is {kind}: remove the block, or change operator.");
         }
     }
 
@@ -44,7 +49,10 @@ internal static class OperatorRules
 
         if (spec.Dhcp6?.Duid is { } duid && (duid.Length % 2 != 0 || !duid.All(char.IsAsciiHexDigit)))
         {
-            report.Error(entry, "dhcp6.duid", $"\"{duid}\" is not hexadecimal: write pairs of digits 0-9 and a-f without separators.");
+            report.Error(
+                entry,
+                "dhcp6.duid",
+                $"\"{duid}\" is not hexadecimal: write pairs of digits 0-9 and a-f without separators.");
         }
 
         foreach (var (field, token) in new[]
@@ -70,7 +78,10 @@ internal static class OperatorRules
             report.Required(entry, "tcp.endpoint", spec.TcpEndpoint, "proxy.example.com:3128");
             if (spec.TcpEndpoint is { } endpoint && !NameText.IsEndpoint(endpoint))
             {
-                report.Error(entry, "tcp.endpoint", $"\"{endpoint}\" is no host and port: write for example proxy.example.com:3128.");
+                report.Error(
+                    entry,
+                    "tcp.endpoint",
+                    $"\"{endpoint}\" is no host and port: write for example proxy.example.com:3128.");
             }
         }
     }

@@ -24,7 +24,11 @@ internal static class RouteRules
             var identity = (spec.Family, spec.Table, spec.Destination?.Network(), spec.Gateway, spec.Priority, spec.OutLinkName);
             if (!seen.TryAdd(identity, i))
             {
-                report.Error(entry, string.Empty, $"routes[{seen[identity]}] is the same route: remove one of them, or give them different priorities.");
+                report.Error(
+                    entry,
+                    string.Empty,
+                    $"routes[{seen[identity]}] is the same route: remove one of them, or give them different "
+                    + "priorities.");
             }
         }
     }
@@ -57,7 +61,10 @@ internal static class RouteRules
             if (address is not null && spec.Family is "inet4" or "inet6" && AddressRules.FamilyOf(address!) != spec.Family)
             {
                 report.Error(
-                    entry, field, $"{address} is {AddressRules.FamilyOf(address!)}, but the route's family is {spec.Family}: all addresses of a route share one family.");
+                    entry,
+                    field,
+                    $"{address} is {AddressRules.FamilyOf(address!)}, but the route's family is {spec.Family}: "
+                    + "all addresses of a route share one family.");
             }
         }
     }
@@ -71,7 +78,10 @@ internal static class RouteRules
 
         if (spec is { Gateway: null, OutLinkName: null } && !NetworkVocabulary.RouteTypesWithoutLink.Contains(spec.Type ?? "unicast"))
         {
-            report.Error(entry, "gateway", "and outLinkName are both missing: the route leads nowhere. Write at least one of them.");
+            report.Error(
+                entry,
+                "gateway",
+                "and outLinkName are both missing: the route leads nowhere. Write at least one of them.");
         }
     }
 
@@ -84,11 +94,17 @@ internal static class RouteRules
 
         if (gateway.Equals(IPAddress.Any) || gateway.Equals(IPAddress.IPv6Any))
         {
-            report.Error(entry, "gateway", $"{gateway} is the unspecified address: write the router's address, or leave gateway out.");
+            report.Error(
+                entry,
+                "gateway",
+                $"{gateway} is the unspecified address: write the router's address, or leave gateway out.");
             return;
         }
 
-        var own = addresses[link].Where(prefix => AddressRules.FamilyOf(prefix.Address) == spec.Family).Take(GatewayCheckLimit + 1).ToArray();
+        var own = addresses[link]
+            .Where(prefix => AddressRules.FamilyOf(prefix.Address) == spec.Family)
+            .Take(GatewayCheckLimit + 1)
+            .ToArray();
         if (own.Length is > 0 and <= GatewayCheckLimit && !own.Any(prefix => prefix.Contains(gateway)))
         {
             report.Warning(

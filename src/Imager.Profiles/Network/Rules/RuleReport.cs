@@ -63,7 +63,10 @@ internal sealed class RuleReport(string sourceName)
         Word(entry, "layer", layer, NetworkVocabulary.Layers);
         if (layer is not (null or "platform") && IsKnown(layer, NetworkVocabulary.Layers))
         {
-            Warning(entry, "layer", $"\"{layer}\" has no effect, the OS files this document under platform: write platform.");
+            Warning(
+                entry,
+                "layer",
+                $"\"{layer}\" has no effect, the OS files this document under platform: write platform.");
         }
     }
 

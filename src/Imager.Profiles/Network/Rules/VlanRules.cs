@@ -17,7 +17,8 @@ internal static class VlanRules
 
             if (spec.ParentName is null)
             {
-                report.Error(entry, "parentName", "is missing: a VLAN needs the link it runs on, for example parentName: eth0.");
+                report.Error(
+                    entry, "parentName", "is missing: a VLAN needs the link it runs on, for example parentName: eth0.");
             }
 
             report.LinkExists(entry, "parentName", spec.ParentName, links);
@@ -30,14 +31,18 @@ internal static class VlanRules
             report.RequiredWord(entry, "vlan.vlanProtocol", vlan.Protocol, NetworkVocabulary.VlanProtocols);
             if (vlan.VlanId is not (>= 1 and <= LastId) and var id)
             {
-                report.Error(entry, "vlan.vlanID", $"{(id is null ? "is missing" : $"{id} is out of range")}: write 1 to {LastId}.");
+                report.Error(
+                    entry,
+                    "vlan.vlanID",
+                    $"{(id is null ? "is missing" : $"{id} is out of range")}: write 1 to {LastId}.");
             }
             else if (spec.ParentName is { } parent && !seen.TryAdd((parent, vlan.VlanId.Value, vlan.Protocol), i))
             {
                 report.Error(
                     entry,
                     "vlan.vlanID",
-                    $"links[{seen[(parent, vlan.VlanId.Value, vlan.Protocol)]}] is VLAN {vlan.VlanId} on {parent} already: remove one of them.");
+                    $"links[{seen[(parent, vlan.VlanId.Value, vlan.Protocol)]}] is VLAN {vlan.VlanId} on {parent} already: "
+                    + "remove one of them.");
             }
         }
     }
@@ -46,7 +51,10 @@ internal static class VlanRules
     {
         if (spec.Mtu is > 0 && spec.ParentName is { } parent && links.Find(parent) is { Mtu: > 0 } link && spec.Mtu > link.Mtu)
         {
-            report.Error(entry, "mtu", $"{spec.Mtu} is above the {link.Mtu} of its parent {parent}: lower this one or raise the parent's.");
+            report.Error(
+                entry,
+                "mtu",
+                $"{spec.Mtu} is above the {link.Mtu} of its parent {parent}: lower this one or raise the parent's.");
         }
     }
 }

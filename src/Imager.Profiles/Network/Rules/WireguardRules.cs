@@ -35,12 +35,19 @@ internal static class WireguardRules
             CheckKey(entry, $"{at}.presharedKey", peer.PresharedKey, report);
             if (peer.Endpoint is { } endpoint && !NameText.IsEndpoint(endpoint))
             {
-                report.Error(entry, $"{at}.endpoint", $"\"{endpoint}\" is no address and port: write for example 192.0.2.1:51820 or [2001:db8::1]:51820.");
+                report.Error(
+                    entry,
+                    $"{at}.endpoint",
+                    $"\"{endpoint}\" is no address and port: write for example 192.0.2.1:51820 or "
+                    + "[2001:db8::1]:51820.");
             }
 
             if (peer.PersistentKeepaliveInterval is { } interval && !NameText.IsDuration(interval))
             {
-                report.Error(entry, $"{at}.persistentKeepaliveInterval", $"\"{interval}\" is no duration: write for example 25s.");
+                report.Error(
+                    entry,
+                    $"{at}.persistentKeepaliveInterval",
+                    $"\"{interval}\" is no duration: write for example 25s.");
             }
         }
     }
