@@ -39,6 +39,9 @@ public static class ImagerCommand
         root.Add(ProfilesCommand.Create(host));
         root.Add(MetaCommand.Create(host));
         root.Add(CmdlineCommand.Create(host));
+        root.Add(InspectCommand.Create(host));
+        root.Add(ExtractCommand.Create(host));
+        root.Add(ConvertCommand.Create(host));
         root.Add(CompletionCommand.Create(host));
         return root;
     }

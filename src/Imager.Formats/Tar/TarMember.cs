@@ -24,6 +24,6 @@ public sealed record TarMember(string Path, TarMemberKind Kind, long SizeBytes, 
     public IReadOnlyDictionary<string, ReadOnlyMemory<byte>> ExtendedAttributes { get; init; } =
         new Dictionary<string, ReadOnlyMemory<byte>>();
 
-    /// <summary>Stretches that a sparse file stores, ascending; null for an ordinary file.</summary>
-    internal IReadOnlyList<(long OffsetBytes, long LengthBytes)>? Stretches { get; init; }
+    /// <summary>Stretches that a sparse file stores, ascending, one after the other in the archive; null for an ordinary file.</summary>
+    public IReadOnlyList<(long OffsetBytes, long LengthBytes)>? Stretches { get; init; }
 }
