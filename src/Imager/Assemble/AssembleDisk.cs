@@ -14,31 +14,31 @@ using System.Text;
 namespace Imager.Assemble;
 
 /// <summary>Turns a disk plan and boot assets into the map of a whole disk.</summary>
-public static class AssembleDisk
+internal static class AssembleDisk
 {
     /// <summary>The disk; <paramref name="uki"/> is used where systemd-boot starts the kernel.</summary>
-    public static ExtentMap Run(BuildPlan plan, DiskPlan disk, BootAssets assets, ExtentMap uki, SourceDateEpoch epoch)
+    internal static ExtentMap Run(BuildPlan plan, DiskPlan disk, BootAssets assets, ExtentMap uki, Identities identities, SourceDateEpoch epoch)
     {
         var partitions = disk.Table.Partitions
-            .Select(wanted => wanted with { Content = Content(wanted, plan, disk, assets, uki, epoch) })
+            .Select(wanted => wanted with { UniqueGuid = identities.For(wanted.Name), Content = Content(wanted, plan, disk, assets, uki, identities, epoch) })
             .ToList();
-        var table = disk.Table with { Partitions = partitions, BootCode = BootCode(disk, assets) };
+        var table = disk.Table with { Partitions = partitions, BootCode = BootCode(disk, assets), DiskGuid = identities.For(LabelGuid.TalosDiskLabel) };
         return GptDisk.Create(table).Map;
     }
 
     private static ExtentMap? Content(
-        GptPartitionOptions wanted, BuildPlan plan, DiskPlan disk, BootAssets assets, ExtentMap uki, SourceDateEpoch epoch) =>
+        GptPartitionOptions wanted, BuildPlan plan, DiskPlan disk, BootAssets assets, ExtentMap uki, Identities identities, SourceDateEpoch epoch) =>
         wanted.Name switch
         {
-            PartitionNames.Efi => Esp(wanted, plan, disk, assets, uki, epoch),
+            PartitionNames.Efi => Esp(wanted, plan, disk, assets, uki, identities, epoch),
             PartitionNames.Bios => BiosCore(wanted, disk, assets),
-            PartitionNames.Boot => Boot(wanted, plan, disk, assets, epoch),
+            PartitionNames.Boot => Boot(wanted, plan, disk, assets, identities, epoch),
             PartitionNames.Meta => Meta(plan),
             _ => null,
         };
 
     private static ExtentMap Esp(
-        GptPartitionOptions wanted, BuildPlan plan, DiskPlan disk, BootAssets assets, ExtentMap uki, SourceDateEpoch epoch)
+        GptPartitionOptions wanted, BuildPlan plan, DiskPlan disk, BootAssets assets, ExtentMap uki, Identities identities, SourceDateEpoch epoch)
     {
         var tree = new FileTreeBuilder();
         if (disk.Boot == Bootloader.Grub)
@@ -55,7 +55,7 @@ public static class AssembleDisk
             Size = wanted.Size!.Value,
             SectorBytes = disk.SectorBytes,
             Label = PartitionNames.Efi,
-            VolumeId = VolumeIds.ForLabel(PartitionNames.Efi),
+            VolumeId = identities.VolumeIdFor(PartitionNames.Efi),
             HiddenSectors = (uint)disk.Find(PartitionNames.Efi)!.FirstLba.Value,
             Epoch = epoch,
             FilesAtEnd = disk.Boot == Bootloader.DualBoot,
@@ -75,7 +75,7 @@ public static class AssembleDisk
         : [];
 
     private static ExtentMap Boot(
-        GptPartitionOptions wanted, BuildPlan plan, DiskPlan disk, BootAssets assets, SourceDateEpoch epoch)
+        GptPartitionOptions wanted, BuildPlan plan, DiskPlan disk, BootAssets assets, Identities identities, SourceDateEpoch epoch)
     {
         var menu = new GrubConfigOptions(
             plan.ProductName, plan.Version, plan.CommandLine,
@@ -85,7 +85,7 @@ public static class AssembleDisk
         tree.AddFile("A/initramfs.xz", assets.Initramfs);
         tree.AddText("grub/grub.cfg", GrubConfig.ForDisk(menu));
         var label = PartitionNames.Boot;
-        var options = new XfsOptions(wanted.Size!.Value, disk.SectorBytes, label, LabelGuid.FromLabel(label), epoch);
+        var options = new XfsOptions(wanted.Size!.Value, disk.SectorBytes, label, identities.For(label), epoch);
         return XfsFileSystem.Create(options, tree.Build());
     }
 
