@@ -24,6 +24,10 @@ public static class AssembleIso
     /// <summary>Without Secure Boot an ISO never enrols keys.</summary>
     private const string IsoEnrollMode = "off";
 
+
+    /// <summary>Room for the longest command line twice, so that <c>imager meta set</c> can edit a finished image.</summary>
+    private const long MenuReserveBytes = 12 * 1024;
+
     private static readonly ByteSize EspHeadroom = ByteSize.FromMiB(1);
 
     /// <summary>The image; <paramref name="uki"/> is used where systemd-boot starts the kernel.</summary>
@@ -67,8 +71,9 @@ public static class AssembleIso
     {
         tree.AddFile("boot/vmlinuz", assets.Kernel);
         tree.AddFile("boot/initramfs.xz", assets.Initramfs);
-        tree.AddText("boot/grub/grub.cfg", GrubConfig.ForIso(new GrubConfigOptions(
-            plan.ProductName, plan.Version, plan.CommandLine, plan.Profile.Gates.ResetMenuEntry)));
+        var menu = new GrubConfigOptions(
+            plan.ProductName, plan.Version, plan.CommandLine, plan.Profile.Gates.ResetMenuEntry);
+        tree.AddText("boot/grub/grub.cfg", GrubConfig.ForIso(menu), reservedBytes: MenuReserveBytes);
 
         // GRUB's EFI image searches the medium that carries this file.
         tree.AddText(".imager-iso", string.Empty);

@@ -7,11 +7,14 @@ namespace Imager.Host;
 /// <summary>A file as bytes. Opened once, read by position from any thread, never written.</summary>
 public sealed class FileSource : ByteSource, IDisposable
 {
-    private FileSource(string path, SafeFileHandle handle, long lengthBytes)
+    private readonly FileStream? owner;
+
+    private FileSource(string path, SafeFileHandle handle, long lengthBytes, FileStream? owner = null)
     {
         Path = path;
         Handle = handle;
         LengthBytes = lengthBytes;
+        this.owner = owner;
     }
 
     /// <summary>The path it was opened by, for messages.</summary>
@@ -37,6 +40,36 @@ public sealed class FileSource : ByteSource, IDisposable
         }
     }
 
+    /// <summary>Creates a file that only this object knows: on Unix its name is gone at once, elsewhere when it is closed.</summary>
+    /// <remarks>Its length is 0 until <see cref="Reopened"/>; the caller writes through <see cref="Handle"/>.</remarks>
+    internal static FileSource CreateNameless(string path)
+    {
+        var isUnix = !OperatingSystem.IsWindows();
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+            Options = isUnix ? FileOptions.None : FileOptions.DeleteOnClose,
+            BufferSize = 0,
+        };
+        if (isUnix)
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        var file = new FileStream(path, options);
+        if (isUnix)
+        {
+            File.Delete(path);
+        }
+
+        return new FileSource(path, file.SafeFileHandle, 0, file);
+    }
+
+    /// <summary>The same file with the length that it has now; whoever opened it first closes it.</summary>
+    internal FileSource Reopened() => new(Path, Handle, RandomAccess.GetLength(Handle), owner);
+
     /// <inheritdoc/>
     public override void ReadExactly(long offsetBytes, Span<byte> destination)
     {
@@ -57,7 +90,11 @@ public sealed class FileSource : ByteSource, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Handle.Dispose();
+    public void Dispose()
+    {
+        Handle.Dispose();
+        owner?.Dispose();
+    }
 
     private int ReadSome(long offsetBytes, Span<byte> destination)
     {

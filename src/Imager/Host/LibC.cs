@@ -12,4 +12,13 @@ internal static class LibC
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     internal static extern nint CopyFileRange(
         SafeFileHandle source, ref long sourceOffset, SafeFileHandle target, ref long targetOffset, nuint count, uint flags);
+
+    /// <summary>Moves a file's position; with <see cref="SeekData"/> and <see cref="SeekHole"/> it finds payload and holes (Linux 3.1).</summary>
+    /// <returns>The offset, or -1 with <see cref="Marshal.GetLastPInvokeError"/> set.</returns>
+    [DllImport("libc", EntryPoint = "lseek", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    internal static extern long Seek(SafeFileHandle file, long offset, int whence);
+
+    internal const int SeekData = 3;
+    internal const int SeekHole = 4;
 }

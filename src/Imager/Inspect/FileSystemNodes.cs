@@ -1,0 +1,95 @@
+using System.Buffers.Binary;
+using System.Text;
+using Imager.Formats.Extents;
+using Imager.Formats.Fat;
+using Imager.Formats.Tree;
+using Imager.Formats.Xfs;
+
+namespace Imager.Inspect;
+
+/// <summary>Describes file systems and the programs in them.</summary>
+internal static class FileSystemNodes
+{
+    private const int ExtSuperblockOffset = 1024;
+
+    internal static InspectNode? TryDescribe(ByteSource volume, InspectSession session)
+    {
+        var head = InspectSession.Head(volume);
+        return head.AsSpan().StartsWith("XFSB"u8) ? Xfs(volume, session)
+            : head.AsSpan().StartsWith("hsqs"u8) ? new(InspectKind.Squashfs) { SizeBytes = volume.LengthBytes }
+            : FatVolume.TryOpen(volume) is { } fat ? Fat(fat, volume, session)
+            : TryExt(volume);
+    }
+
+    /// <summary>Nodes of a tree that a reader returned, in its order.</summary>
+    internal static IReadOnlyList<InspectNode> Tree(TreeDirectory directory, InspectSession session)
+    {
+        session.Count(directory.Children.Count);
+        return [.. directory.Children.Select(child => Node(child, session))];
+    }
+
+    private static InspectNode Node(TreeNode node, InspectSession session) => node switch
+    {
+        TreeDirectory directory => new(InspectKind.Directory, node.Name) { Facts = [Mode(node)], Children = Tree(directory, session) },
+        TreeSymlink link => new(InspectKind.Symlink, node.Name) { LinkTarget = PlainText.OfName(link.Target) },
+        TreeFile file => ProgramNodes.WithProgram(
+            new(InspectKind.File, node.Name) { SizeBytes = file.Content.LengthBytes, Facts = [Mode(node)], Content = () => file.Content },
+            session),
+        _ => throw new InvalidOperationException($"unknown tree node {node.GetType()}"),
+    };
+
+    private static InspectFact Mode(TreeNode node) => InspectFact.Of("mode", Convert.ToString(node.Mode, 8).PadLeft(4, '0'));
+
+    private static InspectNode Xfs(ByteSource volume, InspectSession session)
+    {
+        var xfs = XfsReader.Open(volume);
+        var node = new InspectNode(InspectKind.Xfs, xfs.Label)
+        {
+            SizeBytes = xfs.Size.Bytes,
+            Facts =
+            [
+                InspectFact.Of("UUID", xfs.Uuid.ToString()),
+                InspectFact.Count("sector bytes", xfs.SectorBytes),
+                InspectFact.Size("free bytes", xfs.Free.Bytes),
+                InspectFact.Of("features", xfs.Features),
+            ],
+        };
+        return InspectSession.Guard(node, outside => outside with { Children = Tree(xfs.ReadTree(), session) });
+    }
+
+    private static InspectNode Fat(FatVolume fat, ByteSource volume, InspectSession session)
+    {
+        var geometry = fat.Geometry;
+        var node = new InspectNode(InspectKind.Fat, fat.Label)
+        {
+            SizeBytes = Math.Min(geometry.TotalSectors * geometry.SectorBytes, volume.LengthBytes),
+            Facts =
+            [
+                InspectFact.Of("type", $"FAT{geometry.EntryBits}"),
+                InspectFact.Of("serial", $"{fat.VolumeId >> 16:X4}-{fat.VolumeId & 0xFFFF:X4}"),
+                InspectFact.Count("sector bytes", geometry.SectorBytes),
+                InspectFact.Count("cluster bytes", geometry.ClusterBytes),
+                InspectFact.Count("hidden sectors", fat.HiddenSectors),
+            ],
+        };
+        return InspectSession.Guard(node, outside => outside with { Children = new FatNodes(fat, session).Describe() });
+    }
+
+    /// <summary>Only the identity: struct ext4_super_block at byte 1024, magic EF53 at 56, UUID at 104, label at 120.</summary>
+    private static InspectNode? TryExt(ByteSource volume)
+    {
+        var superblock = volume.ReadAtMost(ExtSuperblockOffset, 1024);
+        if (superblock.Length < 1024 || BinaryPrimitives.ReadUInt16LittleEndian(superblock.AsSpan(56)) != 0xEF53)
+        {
+            return null;
+        }
+
+        var label = Encoding.UTF8.GetString(superblock.AsSpan(120, 16)).TrimEnd('\0');
+        var uuid = new Guid(superblock.AsSpan(104, 16), bigEndian: true);
+        return new(InspectKind.Ext, label)
+        {
+            SizeBytes = volume.LengthBytes,
+            Facts = [InspectFact.Of("UUID", uuid.ToString()), InspectFact.Of("tree", "not read")],
+        };
+    }
+}
