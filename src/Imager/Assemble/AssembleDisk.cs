@@ -22,7 +22,7 @@ public static class AssembleDisk
         var partitions = disk.Table.Partitions
             .Select(wanted => wanted with { Content = Content(wanted, plan, disk, assets, uki, epoch) })
             .ToList();
-        var table = disk.Table with { Partitions = partitions, BootCode = BootCode(disk, assets) };
+        var table = disk.Table with { Partitions = partitions, BootCode = HasBios(plan) ? BootCode(disk, assets) : [] };
         return GptDisk.Create(table).Map;
     }
 
@@ -31,7 +31,7 @@ public static class AssembleDisk
         wanted.Name switch
         {
             PartitionNames.Efi => Esp(wanted, plan, disk, assets, uki, epoch),
-            PartitionNames.Bios => BiosCore(wanted, disk, assets),
+            PartitionNames.Bios when HasBios(plan) => BiosCore(wanted, disk, assets),
             PartitionNames.Boot => Boot(wanted, plan, disk, assets, epoch),
             PartitionNames.Meta => Meta(plan),
             _ => null,
@@ -62,6 +62,9 @@ public static class AssembleDisk
         };
         return FatFileSystem.Create(options, tree.Build());
     }
+
+    /// <summary>GRUB layouts have the partition on every architecture; only PCs have firmware that reads it.</summary>
+    private static bool HasBios(BuildPlan plan) => plan.Architecture == Architecture.Amd64;
 
     private static ExtentMap BiosCore(GptPartitionOptions wanted, DiskPlan disk, BootAssets assets)
     {

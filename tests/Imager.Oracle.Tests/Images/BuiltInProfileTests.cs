@@ -18,8 +18,11 @@ public sealed class BuiltInProfileTests
         {
             foreach (var name in ProfileCatalog.BuiltIn.List(TargetVersion.Parse(version)).Select(entry => entry.Name))
             {
-                data.Add(name, version, "amd64");
                 data.Add(name, version, "arm64");
+                if (Boards.Find(name) is null)
+                {
+                    data.Add(name, version, "amd64");
+                }
             }
         }
 

@@ -14,7 +14,10 @@ internal sealed record Product(BuildPlan Plan, string Path)
 
     /// <summary>The plan that the words lead to; nothing is built.</summary>
     public static ImageRun PlanOf(TempArtifact folder, params string[] words) => ImageArguments.Parse(
-        [.. words, "--assets", SmallAssets.Folder, "--output", folder.Folder, "--meta", $"0xa={Network}"],
+        [
+            .. words, "--assets", SmallAssets.Folder, "--output", folder.Folder,
+            .. words[0].EndsWith("installer", StringComparison.Ordinal) ? Array.Empty<string>() : ["--meta", $"0xa={Network}"],
+        ],
         new InputFiles(() => string.Empty));
 
     /// <summary>Builds the one artifact of the words into <paramref name="folder"/>.</summary>
