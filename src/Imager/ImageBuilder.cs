@@ -17,12 +17,17 @@ public sealed class ImageBuilder(AssetLocator locator, SourceDateEpoch epoch, IB
     public IReadOnlyList<ArtifactReport> Build(
         IReadOnlyList<BuildPlan> plans, WriteOptions options, CancellationToken cancellationToken)
     {
+        var stamped = options with { Epoch = epoch };
         foreach (var plan in plans)
         {
             NotYetSupported.Check(plan);
+            if (plan.Output is OutputSpec.Disk disk)
+            {
+                DiskContainer.Check(plan, disk);
+            }
         }
 
-        return [.. plans.Select(plan => Build(plan, options, cancellationToken))];
+        return [.. plans.Select(plan => Build(plan, stamped, cancellationToken))];
     }
 
     private ArtifactReport Build(BuildPlan plan, WriteOptions options, CancellationToken cancellationToken)
@@ -31,12 +36,15 @@ public sealed class ImageBuilder(AssetLocator locator, SourceDateEpoch epoch, IB
         using var assets = new BootAssets(locator, plan.Architecture, plan.Profile.Input);
         var path = Path.Combine(options.OutputFolder, plan.FileName);
         reporter.Progress($"building {plan.FileName}...");
-        var map = Assemble(plan, assets);
-        var (size, sha256) = ImageWriter.Write(path, map, plan.OutFormat, options, cancellationToken);
+        var image = Assemble(plan, assets);
+        var (size, sha256) = plan.Output is OutputSpec.Disk { Format: DiskFormat.Ova }
+            ? ImageWriter.WriteStream(
+                path, stream => DiskContainer.WriteOva(image, stream, plan, options, cancellationToken), options, cancellationToken)
+            : ImageWriter.Write(path, image, plan.OutFormat, options, cancellationToken);
         reporter.Progress($"output asset path: {path}");
         return new ArtifactReport(
             path, plan.AssetName, EnumSpelling.Of(plan.Profile.Kind), plan.Architecture.Name,
-            size, map.LengthBytes, map.PayloadBytes, sha256);
+            size, image.LengthBytes, image.PayloadBytes, sha256);
     }
 
     private ExtentMap Assemble(BuildPlan plan, BootAssets assets) => plan.Output switch
@@ -48,10 +56,7 @@ public sealed class ImageBuilder(AssetLocator locator, SourceDateEpoch epoch, IB
         OutputSpec.Kernel => ExtentMap.FromSource(assets.Kernel),
         OutputSpec.Initramfs => ExtentMap.FromSource(assets.Initramfs),
         OutputSpec.CommandLine => ExtentMap.FromSource(MemorySource.FromText(plan.CommandLine)),
-        _ => throw new UnsupportedException(
-            "IMG3002",
-            $"output kind {EnumSpelling.Of(plan.Profile.Kind)} is not built yet: container images arrive with the OCI "
-            + "support. Use iso, image, uki, kernel, initramfs or cmdline."),
+        _ => throw new UnsupportedException("IMG3002", $"output kind {EnumSpelling.Of(plan.Profile.Kind)} is not built yet."),
     };
 
     private ExtentMap Uki(BuildPlan plan, BootAssets assets) => AssembleUki.Run(plan, assets, epoch);

@@ -78,28 +78,11 @@ public sealed class ImageConverter(ScratchSpace scratch)
     private static (long SizeBytes, string? Sha256) WriteStream(
         ExtentMap disk, ConvertRequest request, CancellationToken cancellationToken)
     {
-        var size = 0L;
-        ArtifactWriter.Write(
-            request.OutputPath,
-            file =>
-            {
-                // Not disposed: that would close the file, which the artifact writer still has to sync and rename.
-                var buffered = new BufferedStream(file, 1 << 20);
-                if (request.Format == ConvertFormat.Ova)
-                {
-                    OvaImage.Write(disk, buffered, OvaOptions(disk, request), request.Write.Threads, cancellationToken);
-                }
-                else
-                {
-                    VmdkImage.WriteStreamOptimized(
-                        disk, buffered, VmdkOptions(disk, request), request.Write.Threads, cancellationToken);
-                }
-
-                buffered.Flush();
-                size = file.Length;
-            },
-            cancellationToken);
-        return (size, null);
+        var threads = request.Write.Threads;
+        Action<Stream> write = request.Format == ConvertFormat.Ova
+            ? stream => OvaImage.Write(disk, stream, OvaOptions(disk, request), threads, cancellationToken)
+            : stream => VmdkImage.WriteStreamOptimized(disk, stream, VmdkOptions(disk, request), threads, cancellationToken);
+        return ImageWriter.WriteStream(request.OutputPath, write, request.Write, cancellationToken);
     }
 
     private static VmdkOptions VmdkOptions(ExtentMap disk, ConvertRequest request)
