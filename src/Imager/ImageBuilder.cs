@@ -58,19 +58,11 @@ public sealed class ImageBuilder(AssetLocator locator, SourceDateEpoch epoch, IB
         _ => throw new UnsupportedException("IMG3002", $"output kind {EnumSpelling.Of(plan.Profile.Kind)} is not built yet."),
     };
 
-    private ExtentMap DiskOf(BuildPlan plan, OutputSpec.Disk disk, BootAssets assets)
-    {
-        var uki = Uki(plan, assets);
-        return Identities.Assemble(
-            plan.Identity, identities => AssembleDisk.Run(plan, disk.Plan, assets, uki, identities, epoch));
-    }
+    private ExtentMap DiskOf(BuildPlan plan, OutputSpec.Disk disk, BootAssets assets) =>
+        Identities.Assemble(plan.Identity, new AssembleDisk(plan, disk.Plan, assets, Uki(plan, assets), epoch).Run);
 
-    private ExtentMap IsoOf(BuildPlan plan, OutputSpec.Iso iso, BootAssets assets)
-    {
-        var uki = Uki(plan, assets);
-        return Identities.Assemble(
-            plan.Identity, identities => AssembleIso.Run(plan, iso, assets, uki, identities, epoch).Map);
-    }
+    private ExtentMap IsoOf(BuildPlan plan, OutputSpec.Iso iso, BootAssets assets) =>
+        Identities.Assemble(plan.Identity, new AssembleIso(plan, iso, assets, Uki(plan, assets), epoch).Run);
 
     private ExtentMap Uki(BuildPlan plan, BootAssets assets) => AssembleUki.Run(plan, assets, epoch);
 }
