@@ -1,6 +1,7 @@
 using Imager.Build.Processes;
 using Imager.Build.Qemu;
 using Imager.Core;
+using Imager.Tests.Support;
 using Xunit.Abstractions;
 
 namespace Imager.Boot.Tests.Support;
@@ -8,8 +9,6 @@ namespace Imager.Boot.Tests.Support;
 /// <summary>What a boot needs from this machine.</summary>
 public static class BootRequirements
 {
-    private static readonly string[] AssetNames = ["vmlinuz-{0}", "initramfs-{0}.xz", "sd-stub-{0}.efi", "sd-boot-{0}.efi", "grub-{0}"];
-
     /// <summary>Whether something is missing. Says so and lets the test pass; with IMAGER_REQUIRE_ORACLES=1 it fails.</summary>
     public static bool AreMissing(BootCase boot, ITestOutputHelper output)
     {
@@ -28,8 +27,7 @@ public static class BootRequirements
     private static IEnumerable<string> Missing(BootCase boot)
     {
         var architecture = boot.Image.Architecture;
-        var assets = AssetNames.Select(name => Path.Combine(BootPaths.Assets, string.Format(name, architecture)));
-        foreach (var path in assets.Where(path => !Path.Exists(path)))
+        foreach (var path in Repository.AssetPaths(architecture.Name).Where(path => !Path.Exists(path)))
         {
             yield return $"{path} (run ./build.sh ARCH={architecture})";
         }

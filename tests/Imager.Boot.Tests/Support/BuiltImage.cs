@@ -5,6 +5,7 @@ using Imager.Build.Qemu;
 using Imager.Core;
 using Imager.Plan;
 using Imager.Resolve;
+using Imager.Tests.Support;
 
 namespace Imager.Boot.Tests.Support;
 
@@ -28,7 +29,7 @@ public sealed record BuiltImage(BuildPlan Plan, DiskImageFile File, byte[] Netwo
                 .. Profile(image, folder),
                 .. image.Words,
                 "--arch", image.Architecture.Name,
-                "--assets", BootPaths.Assets,
+                "--assets", Repository.Assets,
                 "--output", folder,
                 "--extra-kernel-arg", $"console={image.Console}",
                 "--extra-kernel-arg", "imager.probe=poweroff",
