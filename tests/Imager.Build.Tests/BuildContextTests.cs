@@ -39,9 +39,9 @@ public class BuildContextTests
     }
 
     [Fact]
-    public void MayInstall_follows_CI_unless_INSTALL_says_otherwise()
+    public void MayInstall_follows_CI_and_root_unless_INSTALL_says_otherwise()
     {
-        Assert.False(Create([]).MayInstall);
+        Assert.Equal(Environment.IsPrivilegedProcess, Create([]).MayInstall);
         Assert.True(Create([], "CI=true").MayInstall);
         Assert.False(Create(["INSTALL=0"], "CI=true").MayInstall);
         Assert.True(Create(["INSTALL=1"]).MayInstall);
