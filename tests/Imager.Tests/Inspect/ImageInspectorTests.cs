@@ -11,6 +11,7 @@ using Imager.Formats.Vhdx;
 using Imager.Formats.Vmdk;
 using Imager.Host;
 using Imager.Inspect;
+using Imager.Tests.Inspect.Fuzz;
 using Imager.Tests.Support;
 
 namespace Imager.Tests.Inspect;
@@ -160,6 +161,19 @@ public sealed class ImageInspectorTests : IDisposable
 
         Assert.Contains(root.Walk().SelectMany(node => node.Problems), problem => problem.StartsWith("IMG22", StringComparison.Ordinal));
         Assert.Contains(root.Walk(), node => node.Name == "0xa");
+    }
+
+    [Fact]
+    public void Inspect_does_not_look_for_ever_into_a_partition_that_holds_itself()
+    {
+        var iso = InspectSamples.ToBytes(InspectSamples.Iso());
+        var wholeImage = new MutatedSource(ExtentMap.FromSource(new MemorySource(iso)));
+        wholeImage.Patch(1024 + 32, [0, 0, 0, 0, 0, 0, 0, 0]);
+        Checksums.Repair(wholeImage);
+
+        var root = Inspect(ExtentMap.FromSource(wholeImage));
+
+        Assert.Equal(2, root.Walk().Count(node => node.Kind == InspectKind.Iso));
     }
 
     [Fact]

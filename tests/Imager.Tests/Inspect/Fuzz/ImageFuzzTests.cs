@@ -37,6 +37,12 @@ public sealed class ImageFuzzTests(ITestOutputHelper output) : IDisposable
         for (var iteration = only ?? 0; only is { } one ? iteration == one : IsWithinBudget(iteration, seconds, clock); iteration++)
         {
             var (name, mutant) = mutator.Mutate(new XorShift((seed * 1_000_003) + iteration));
+            if (seconds is not null)
+            {
+                // What ends the whole process, such as a stack overflow, leaves this behind.
+                Save("current", $"seed {seed}, iteration {iteration}, image {name}", mutant);
+            }
+
             var outcome = Run(name, mutant, $"seed {seed}, iteration {iteration}, image {name}");
             outcomes[outcome] = outcomes.GetValueOrDefault(outcome) + 1;
         }
@@ -92,7 +98,7 @@ public sealed class ImageFuzzTests(ITestOutputHelper output) : IDisposable
     {
         if (!failures.ContainsKey(key))
         {
-            failures.Add(key, $"{message}\nsaved as {Save(recipe, mutant)}");
+            failures.Add(key, $"{message}\nsaved as {Save(recipe, recipe, mutant)}");
         }
 
         return "FAILED";
@@ -134,9 +140,9 @@ public sealed class ImageFuzzTests(ITestOutputHelper output) : IDisposable
         }
     }
 
-    private static string Save(string recipe, MutatedSource mutant)
+    private static string Save(string title, string recipe, MutatedSource mutant)
     {
-        var path = Path.Combine(AppContext.BaseDirectory, "fuzz-failures", $"{recipe.Replace(", ", "-", StringComparison.Ordinal).Replace(' ', '_')}.txt");
+        var path = Path.Combine(AppContext.BaseDirectory, "fuzz-failures", $"{title.Replace(", ", "-", StringComparison.Ordinal).Replace(' ', '_')}.txt");
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, $"{recipe}\n{mutant.Recipe()}");
         return path;
