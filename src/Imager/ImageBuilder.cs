@@ -49,9 +49,8 @@ public sealed class ImageBuilder(AssetLocator locator, SourceDateEpoch epoch, IB
 
     private ExtentMap Assemble(BuildPlan plan, BootAssets assets) => plan.Output switch
     {
-        OutputSpec.Disk disk => DiskContainer.Wrap(
-            AssembleDisk.Run(plan, disk.Plan, assets, Uki(plan, assets), epoch), disk, epoch),
-        OutputSpec.Iso iso => AssembleIso.Run(plan, iso, assets, Uki(plan, assets), epoch).Map,
+        OutputSpec.Disk disk => DiskContainer.Wrap(DiskOf(plan, disk, assets), disk, epoch),
+        OutputSpec.Iso iso => IsoOf(plan, iso, assets),
         OutputSpec.Uki => Uki(plan, assets),
         OutputSpec.Kernel => ExtentMap.FromSource(assets.Kernel),
         OutputSpec.Initramfs => ExtentMap.FromSource(assets.Initramfs),
@@ -59,5 +58,11 @@ public sealed class ImageBuilder(AssetLocator locator, SourceDateEpoch epoch, IB
         _ => throw new UnsupportedException("IMG3002", $"output kind {EnumSpelling.Of(plan.Profile.Kind)} is not built yet."),
     };
 
-    private ExtentMap Uki(BuildPlan plan, BootAssets assets) => AssembleUki.Run(plan, assets, epoch);
+    private ExtentMap DiskOf(BuildPlan plan, OutputSpec.Disk disk, BootAssets assets) =>
+        Identities.Assemble(plan.Identity, new AssembleDisk(plan, disk.Plan, assets, Uki(plan, assets), epoch).Run);
+
+    private ExtentMap IsoOf(BuildPlan plan, OutputSpec.Iso iso, BootAssets assets) =>
+        Identities.Assemble(plan.Identity, new AssembleIso(plan, iso, assets, Uki(plan, assets), epoch).Run);
+
+    private ExtentMap Uki(BuildPlan plan, BootAssets assets) => AssembleUki.Run(plan, assets, epoch, reporter);
 }

@@ -81,7 +81,8 @@ public sealed class ImageArguments
         };
         var configUrl = new ConfigUrlStep(resolver, ConfigUrl.Read(parsed));
         var resolved = names.SelectMany(loader.Load).Select(document => configUrl.Resolve(document, resolveOptions)).ToList();
-        var plans = resolved.ConvertAll(PlanImage.Create);
+        var identity = IdentityOf(parsed);
+        var plans = resolved.ConvertAll(profile => PlanImage.Create(profile) with { Identity = identity });
         CheckNames(plans);
         var network = parsed.GetValue(Options.NoMetaValidation) ? [] : plans.SelectMany(NetworkWarnings);
         return new ImageRun(
@@ -90,6 +91,20 @@ public sealed class ImageArguments
             [.. plans.SelectMany(plan => plan.Warnings).Concat(configUrl.Warnings).Concat(network).Distinct(StringComparer.Ordinal)],
             WriteOptionsOf(parsed),
             parsed.GetValue(Options.Assets));
+    }
+
+    private IdentityOptions IdentityOf(ParseResult parsed)
+    {
+        string[] choices = ["fixed", "unique"];
+        var (kind, nodeId) = (parsed.GetValue(Options.Identity)!, parsed.GetValue(Options.NodeId)!);
+        return (kind, nodeId) switch
+        {
+            ("unique", _) => new IdentityOptions(true, nodeId),
+            ("fixed", "") => IdentityOptions.Fixed,
+            ("fixed", _) => throw new InvalidInputException("IMG2707", "--node-id has no effect without --identity=unique."),
+            _ => throw new InvalidInputException(
+                "IMG2706", $"--identity \"{kind}\" is not one of fixed and unique.{NearestMatch.Hint(kind, choices)}"),
+        };
     }
 
     private static IEnumerable<string> NetworkWarnings(BuildPlan plan)
