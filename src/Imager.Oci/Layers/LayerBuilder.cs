@@ -39,10 +39,11 @@ public sealed class LayerBuilder(BlobStore store)
     private static Digest Write(
         IReadOnlyList<LayerEntry> entries, Stream output, LayerCompression compression, CancellationToken cancellationToken)
     {
-        using var compressor = compression == LayerCompression.Gzip
-            ? new BufferedStream(new GZipStream(output, CompressionLevel.Optimal, leaveOpen: true), CompressorBufferBytes)
-            : new BufferedStream(output, CompressorBufferBytes);
-        using var hashing = new HashingWriteStream(compressor);
+        using var gzip = compression == LayerCompression.Gzip
+            ? new GZipStream(output, CompressionLevel.Optimal, leaveOpen: true)
+            : null;
+        var buffered = new BufferedStream((Stream?)gzip ?? output, CompressorBufferBytes); // flushed, not disposed: the output is the caller's
+        using var hashing = new HashingWriteStream(buffered);
         var writer = new TarWriter(hashing);
         foreach (var entry in entries)
         {
@@ -51,7 +52,7 @@ public sealed class LayerBuilder(BlobStore store)
         }
 
         writer.Finish();
-        compressor.Flush();
+        buffered.Flush();
         return hashing.Finish();
     }
 
