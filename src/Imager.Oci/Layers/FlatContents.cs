@@ -24,10 +24,22 @@ public sealed class FlatContents : IDisposable
     public static FlatContents Extract(
         FlatTree tree, IEnumerable<FlatEntry> entries, string spoolPath, CancellationToken cancellationToken)
     {
-        var contents = new FlatContents(spoolPath);
         try
         {
             using var spool = new FileStream(spoolPath, FileMode.CreateNew, FileAccess.Write, FileShare.Read, BufferBytes);
+            return Extract(tree, entries, spool, cancellationToken);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new FileAccessException("IMG6508", $"{spoolPath}: cannot write contents of an image there: {error.Message}", error);
+        }
+    }
+
+    private static FlatContents Extract(FlatTree tree, IEnumerable<FlatEntry> entries, FileStream spool, CancellationToken cancellationToken)
+    {
+        var contents = new FlatContents(spool.Name);
+        try
+        {
             var files = entries.Where(entry => entry.Content is not null).DistinctBy(entry => entry.InodeNumber);
             foreach (var layer in files.GroupBy(entry => entry.Content!.Value.Layer).OrderBy(group => group.Key))
             {
@@ -36,9 +48,10 @@ public sealed class FlatContents : IDisposable
 
             return contents;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch
         {
-            throw new FileAccessException("IMG6508", $"{spoolPath}: cannot write contents of an image there: {error.Message}", error);
+            contents.Dispose();
+            throw;
         }
     }
 

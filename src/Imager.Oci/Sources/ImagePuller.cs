@@ -91,7 +91,7 @@ public sealed class ImagePuller(BlobStore store, int parallelBlobs = 4)
             seen.Add(document.Descriptor.Digest);
             CheckBounds(source, depth, seen.Count);
             var children = ImageIndex.Parse(document).Manifests;
-            offered.AddRange(children.Select(child => child.Platform).OfType<Platform>());
+            offered.AddRange(children.Select(child => child.Platform).OfType<Platform>().Where(offer => offer.Os != "unknown"));
             var fitting = children.FirstOrDefault(child => child.Platform == platform)
                 ?? children.FirstOrDefault(child => child.Platform?.Serves(platform) == true);
             if (fitting is not null)

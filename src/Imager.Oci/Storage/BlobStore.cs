@@ -46,6 +46,15 @@ public sealed class BlobStore
         return store;
     }
 
+    /// <summary>The user's cache folder for images: <c>$XDG_CACHE_HOME/imager/oci</c> or <c>~/.cache/imager/oci</c>.</summary>
+    /// <param name="variable">Looks up an environment variable.</param>
+    public static string DefaultFolder(Func<string, string?> variable)
+    {
+        ArgumentNullException.ThrowIfNull(variable);
+        var cache = variable("XDG_CACHE_HOME") is { Length: > 0 } set ? set : Path.Combine(variable("HOME") ?? ".", ".cache");
+        return Path.Combine(cache, "imager", "oci");
+    }
+
     /// <summary>Where the blob is, or would be.</summary>
     public string PathOf(Digest digest) => Path.Combine(Folder, "blobs", digest.Algorithm, digest.Hex);
 
@@ -104,6 +113,10 @@ public sealed class BlobStore
             Publish(path, descriptor.Digest);
             return descriptor;
         }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new FileAccessException("IMG6512", $"{path}: cannot store new content ({mediaType}): {error.Message}", error);
+        }
         finally
         {
             File.Delete(path);
@@ -137,6 +150,11 @@ public sealed class BlobStore
         catch (Exception error) when (!ContentVerifier.IsRefutation(error))
         {
             mayResume = gate is not null;
+            if (error is IOException or UnauthorizedAccessException)
+            {
+                throw new FileAccessException("IMG6511", $"{path}: cannot store {expected.Digest} from {origin}: {error.Message}", error);
+            }
+
             throw;
         }
         finally

@@ -20,7 +20,7 @@ public sealed class LayerBuilderTests : IDisposable
         Assert.Equal(2048, tar.Length);
         Assert.Equal("a", Encoding.ASCII.GetString(tar, 0, 100).TrimEnd('\0'));
         Assert.Equal(
-            "0000644\00000000\00000000\000000000001\000000000000\0005601\0 0", Encoding.ASCII.GetString(tar, 100, 57));
+            "0000644\00000000\00000000\000000000001\000000000000\0007337\0 0", Encoding.ASCII.GetString(tar, 100, 57));
         Assert.Equal("ustar\000", Encoding.ASCII.GetString(tar, 257, 8));
         Assert.Equal(layer.DiffId, layer.Descriptor.Digest);
     }
@@ -71,13 +71,33 @@ public sealed class LayerBuilderTests : IDisposable
             await gzip.CopyToAsync(file);
         }
 
-        var listing = await Tool.RunAsync("tar", "--numeric-owner", "--xattrs", "--full-time", "-tvvf", path);
+        var table = await Tool.RunAsync("tar", "--numeric-owner", "--xattrs", "--full-time", "-tvvf", path);
+        var listing = string.Join(' ', table.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
-        Assert.Contains("-rwsr-xr-x  3000000/0", listing, StringComparison.Ordinal);
-        Assert.Contains("drwxr-xr-x 0/0 0 1970-01-01 00:00:00 dir/", listing.Replace("                 ", " ", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("-rwsr-xr-x 3000000/0", listing, StringComparison.Ordinal);
+        Assert.Contains("drwxr-xr-x 0/0 0 1970-01-01 00:00:00 dir/", listing, StringComparison.Ordinal);
         Assert.Contains("aaa link to file", listing, StringComparison.Ordinal);
-        Assert.Contains("security.selinux", listing, StringComparison.Ordinal);
         Assert.Contains("ümläut/" + new string('n', 120), await Tool.RunAsync("tar", "--quoting-style=literal", "-tf", path), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task BuildAsync_is_read_by_the_runtimes_reader_with_attributes()
+    {
+        var store = _folder.Store();
+        var layer = await new LayerBuilder(store).BuildAsync(ManyEntries(), LayerCompression.None, default);
+        using var reader = new System.Formats.Tar.TarReader(store.OpenRead(layer.Descriptor));
+        var entries = new List<System.Formats.Tar.TarEntry>();
+        while (reader.GetNextEntry() is { } entry)
+        {
+            entries.Add(entry);
+        }
+
+        var file = Assert.IsType<System.Formats.Tar.PaxTarEntry>(entries.Single(entry => entry.Name == "file"));
+
+        Assert.Equal("system_u:object_r:etc_t:s0\0", file.ExtendedAttributes["SCHILY.xattr.security.selinux"]);
+        Assert.Equal((3_000_000, 77L), (file.Uid, file.ModificationTime.ToUnixTimeSeconds()));
+        Assert.Equal(new string('t', 200), entries.Single(entry => entry.Name == "link").LinkName);
+        Assert.Equal("aaa", entries[^1].Name);
     }
 
     [Fact]

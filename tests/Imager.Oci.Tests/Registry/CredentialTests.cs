@@ -50,6 +50,7 @@ public sealed class CredentialTests : IDisposable
     }
 
     [Fact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     public async Task GetAsync_runs_a_program_by_dockers_protocol()
     {
         Install("docker-credential-imagertest", """
@@ -101,6 +102,7 @@ public sealed class CredentialTests : IDisposable
         Assert.Null(rules.Credentials.GetCredential(new Uri("http://elsewhere:3128"), "Basic"));
     }
 
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     private void Install(string name, string script)
     {
         var path = _folder.Sub(name);

@@ -156,15 +156,42 @@ public sealed class RegistryFaultTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Push_begins_again_where_the_registry_stopped()
     {
+        var (patches, puts) = (0, 0);
         await WithFaultAsync(
-            async (context, count) => context.Request.Method is "PATCH" or "PUT" && count == 1
-                && context.Request.Path.Value!.Contains("uploads", StringComparison.Ordinal)
+            async (context, _) => context.Request.Path.Value!.Contains("uploads", StringComparison.Ordinal)
+                && ((context.Request.Method == "PATCH" && Interlocked.Increment(ref patches) == 2)
+                    || (context.Request.Method == "PUT" && Interlocked.Increment(ref puts) == 1))
                 && await AnswerAsync(FaultyRegistry.StatusAsync(context, 500)),
             async (client, reference) => await client.PushAsync(_image, ImageReference.Parse($"{reference.Registry}/other:1"), [], default));
 
         using var direct = Client(_registry?.Host ?? "none");
         var pulled = _registry is null ? null : await direct.GetManifestAsync(_registry.Reference("other:1"), default);
         Assert.Equal(_registry is null, pulled is null);
+        Assert.Equal(_registry is null ? (0, 0) : (4, 4), (patches, puts));
+    }
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("registry.invalid", false)]
+    public async Task Proxy_is_used_unless_no_proxy_names_the_host(string noProxy, bool isReached)
+    {
+        if (_registry is null)
+        {
+            return;
+        }
+
+        await using var proxy = await FaultyRegistry.StartAsync(_registry.Host, (_, _) => Task.FromResult(false));
+        using var client = new RegistryClient(new()
+        {
+            Hosts = [new("registry.invalid:5000") { PlainHttp = true }],
+            Proxy = ProxyRules.FromEnvironment(name => name switch { "http_proxy" => $"http://{proxy.Host}", "no_proxy" => noProxy, _ => null }),
+            Retry = Retry(),
+        });
+
+        var error = await Record.ExceptionAsync(() => client.GetManifestAsync(ImageReference.Parse("registry.invalid:5000/a:1"), default));
+
+        Assert.Equal(isReached, error is null);
+        Assert.Equal(isReached, !proxy.Requests.IsEmpty);
     }
 
     [Fact]

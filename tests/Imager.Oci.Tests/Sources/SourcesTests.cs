@@ -36,8 +36,7 @@ public sealed class SourcesTests : IDisposable
         await WriteTarAsync("two.tar", index);
 
         Assert.Equal(await File.ReadAllBytesAsync(_folder.Sub("one.tar")), await File.ReadAllBytesAsync(_folder.Sub("two.tar")));
-        await using var other = File.Create(_folder.Sub("other.tar"));
-        await OciArchive.WriteAsync(other, [new(index, "v2")], Sample.Epoch, default);
+        await WriteTarAsync("other.tar", index, "v2");
         Assert.NotEqual(await File.ReadAllBytesAsync(_folder.Sub("one.tar")), await File.ReadAllBytesAsync(_folder.Sub("other.tar")));
     }
 
@@ -136,10 +135,10 @@ public sealed class SourcesTests : IDisposable
         DockerArchive.Write(output, image, [ImageReference.Parse("example.org/x:1")], Sample.Epoch, default);
     }
 
-    private async Task WriteTarAsync(string name, StoredImage image)
+    private async Task WriteTarAsync(string name, StoredImage image, string tag = "v1")
     {
         await using var output = File.Create(_folder.Sub(name));
-        await OciArchive.WriteAsync(output, [new(image, "v1")], Sample.Epoch, default);
+        await OciArchive.WriteAsync(output, [new(image, tag)], Sample.Epoch, default);
     }
 
     private async Task<StoredImage> IndexAsync()

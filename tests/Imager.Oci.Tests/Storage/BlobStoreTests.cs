@@ -45,7 +45,7 @@ public sealed class BlobStoreTests : IDisposable
     public async Task AddAsync_continues_what_an_earlier_run_began()
     {
         var store = _folder.Store();
-        await Assert.ThrowsAsync<IOException>(() => store.AddAsync(_descriptor, "test", Breaking(200_000), default));
+        await Assert.ThrowsAsync<FileAccessException>(() => store.AddAsync(_descriptor, "test", Breaking(200_000), default));
         long begunAt = -1;
 
         await _folder.Store().AddAsync(
@@ -100,6 +100,14 @@ public sealed class BlobStoreTests : IDisposable
         await using var stream = store.OpenRead(_descriptor);
 
         await Assert.ThrowsAsync<DependencyException>(() => stream.CopyToAsync(Stream.Null));
+    }
+
+    [Theory]
+    [InlineData("/var/cache/me", "/home/me", "/var/cache/me/imager/oci")]
+    [InlineData(null, "/home/me", "/home/me/.cache/imager/oci")]
+    public void DefaultFolder_follows_the_xdg_variables(string? cache, string home, string expected)
+    {
+        Assert.Equal(expected, BlobStore.DefaultFolder(name => name == "HOME" ? home : cache));
     }
 
     private static IEnumerable<string?> Ingest(BlobStore store) =>
