@@ -26,7 +26,9 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
         Architectures = ReadArchitectures(Variables);
         SourceDateEpoch = SourceDateEpoch.Parse(Variables[BuildVariables.SourceDateEpoch]);
         IsCi = Variables.Flag(BuildVariables.Ci);
-        MayInstall = Variables[BuildVariables.Install].Length == 0 ? IsCi : Variables.Flag(BuildVariables.Install);
+        MayInstall = Variables[BuildVariables.Install].Length == 0
+            ? IsCi || Environment.IsPrivilegedProcess
+            : Variables.Flag(BuildVariables.Install);
         NoCache = Variables.Flag(BuildVariables.NoCache);
         Jobs = Variables[BuildVariables.Jobs].Length == 0
             ? Environment.ProcessorCount

@@ -52,9 +52,9 @@ public static class BuildVariables
         DefaultText = "the default socket, else an installed dockerd",
     };
 
-    public static readonly Variable Install = new("INSTALL", "", "1: install missing Debian packages by apt (needs root)")
+    public static readonly Variable Install = new("INSTALL", "", "install missing Debian packages by apt (needs root): 1 or 0")
     {
-        DefaultText = "1 when CI=true, else 0",
+        DefaultText = "1 for root and when CI=true, else 0",
     };
 
     public static readonly Variable Ci = new("CI", "", "true: locked restore, missing packages are installed");

@@ -16,13 +16,16 @@ public abstract class TestTaskBase : BuildTask
     /// <summary>The projects to run.</summary>
     protected abstract IReadOnlyList<TestProject> Select(IReadOnlyList<TestProject> projects);
 
+    /// <summary>What the tests find in their environment besides what they inherit.</summary>
+    protected virtual IReadOnlyDictionary<string, string> TestEnvironment => new Dictionary<string, string>();
+
     protected sealed override async Task<TaskOutcome> MakeAsync(
         string name, BuildContext context, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
         var required = context.Variables.Flag(BuildVariables.RequireOracles);
         await new PackageInstaller(context).EnsureAsync(DebianPackage.TestTools, required, cancellationToken);
-        var counts = await new TestRun(context).RunAsync(Select(TestProject.Find(context.Paths)), cancellationToken);
+        var counts = await new TestRun(context, TestEnvironment).RunAsync(Select(TestProject.Find(context.Paths)), cancellationToken);
         var error = counts switch
         {
             { Total: 0 } => new DependencyException("IMG5304", "no test ran. Check FILTER; ./build.sh help says what it may be."),

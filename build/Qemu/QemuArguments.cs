@@ -29,7 +29,7 @@ public static class QemuArguments
             "-nic", "none",
             "-device", "virtio-rng-pci",
             .. firmware is null ? [] : Firmware(firmware),
-            .. machine.Drives.SelectMany(Drive),
+            .. machine.Drives.SelectMany((drive, index) => Drive(drive, index, machine.Architecture)),
             .. machine.ExtraArguments,
         ];
     }
@@ -40,7 +40,7 @@ public static class QemuArguments
         "-drive", $"if=pflash,unit=1,format=raw,file={Escape(files.Variables)}",
     ];
 
-    private static IEnumerable<string> Drive(QemuDrive drive, int index)
+    private static IEnumerable<string> Drive(QemuDrive drive, int index, Architecture architecture)
     {
         var id = $"drive{index}";
         var access = (drive.Bus, drive.IsWritable) switch
@@ -54,7 +54,7 @@ public static class QemuArguments
             : $",logical_block_size={drive.SectorBytes},physical_block_size={drive.SectorBytes}";
         yield return "-drive";
         yield return $"if=none,id={id},format={drive.Format},file={Escape(drive.ImagePath)}{access}";
-        foreach (var argument in Device(drive.Bus, id, index).SelectMany(device => (string[])["-device", device]))
+        foreach (var argument in Device(drive.Bus, id, index, architecture).SelectMany(device => (string[])["-device", device]))
         {
             yield return argument.Contains($"drive={id}", StringComparison.Ordinal)
                 ? $"{argument},bootindex={index}{sectors}"
@@ -62,8 +62,11 @@ public static class QemuArguments
         }
     }
 
-    private static string[] Device(QemuBus bus, string id, int index) => bus switch
+    private static string[] Device(QemuBus bus, string id, int index, Architecture architecture) => bus switch
     {
+        // AAVMF has no driver for AHCI.
+        QemuBus.Cdrom when architecture == Architecture.Arm64 =>
+            ["virtio-scsi-pci,id=scsi" + index, $"scsi-cd,bus=scsi{index}.0,drive={id}"],
         QemuBus.Cdrom => ["ich9-ahci,id=ahci" + index, $"ide-cd,bus=ahci{index}.0,drive={id}"],
         QemuBus.Sata => ["ich9-ahci,id=ahci" + index, $"ide-hd,bus=ahci{index}.0,drive={id}"],
         QemuBus.Virtio => [$"virtio-blk-pci,drive={id}"],

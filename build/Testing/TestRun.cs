@@ -5,7 +5,7 @@ using Imager.Build.Processes;
 namespace Imager.Build.Testing;
 
 /// <summary>Compiles test projects once and runs them, several at a time where they allow it.</summary>
-public sealed class TestRun(BuildContext context)
+public sealed class TestRun(BuildContext context, IReadOnlyDictionary<string, string> environment)
 {
     /// <summary>Runs the projects; a run that crashed or was refused counts as one failed test more.</summary>
     public async Task<TestCounts> RunAsync(IReadOnlyList<TestProject> projects, CancellationToken cancellationToken)
@@ -63,7 +63,7 @@ public sealed class TestRun(BuildContext context)
         return counts;
     }
 
-    private Dictionary<string, string> WithOwnSettings(IReadOnlyDictionary<string, string> inherited) => new(inherited)
+    private Dictionary<string, string> WithOwnSettings(IReadOnlyDictionary<string, string> inherited) => new(inherited.Concat(environment))
     {
         ["IMAGER_ROOT"] = context.Paths.Root,
         [BuildVariables.RequireOracles.Name] = context.Variables[BuildVariables.RequireOracles],

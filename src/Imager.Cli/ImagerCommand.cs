@@ -37,6 +37,8 @@ public static class ImagerCommand
             "Assembles bootable ISO, raw metal and cloud disk images: rootless, reproducible, in one pass.");
         new BuildCommand(host).AttachTo(root);
         root.Add(ProfilesCommand.Create(host));
+        root.Add(MetaCommand.Create(host));
+        root.Add(CmdlineCommand.Create(host));
         root.Add(InspectCommand.Create(host));
         root.Add(ExtractCommand.Create(host));
         root.Add(ConvertCommand.Create(host));

@@ -17,12 +17,17 @@ public sealed class ImageBuilder(AssetLocator locator, SourceDateEpoch epoch, IB
     public IReadOnlyList<ArtifactReport> Build(
         IReadOnlyList<BuildPlan> plans, WriteOptions options, CancellationToken cancellationToken)
     {
+        var stamped = options with { Epoch = epoch };
         foreach (var plan in plans)
         {
             NotYetSupported.Check(plan);
+            if (plan.Output is OutputSpec.Disk disk)
+            {
+                DiskContainer.Check(plan, disk);
+            }
         }
 
-        return [.. plans.Select(plan => Build(plan, options, cancellationToken))];
+        return [.. plans.Select(plan => Build(plan, stamped, cancellationToken))];
     }
 
     private ArtifactReport Build(BuildPlan plan, WriteOptions options, CancellationToken cancellationToken)
@@ -31,28 +36,33 @@ public sealed class ImageBuilder(AssetLocator locator, SourceDateEpoch epoch, IB
         using var assets = new BootAssets(locator, plan.Architecture, plan.Profile.Input);
         var path = Path.Combine(options.OutputFolder, plan.FileName);
         reporter.Progress($"building {plan.FileName}...");
-        var map = Assemble(plan, assets);
-        var (size, sha256) = ImageWriter.Write(path, map, plan.OutFormat, options, cancellationToken);
+        var image = Assemble(plan, assets);
+        var (size, sha256) = plan.Output is OutputSpec.Disk { Format: DiskFormat.Ova }
+            ? ImageWriter.WriteStream(
+                path, stream => DiskContainer.WriteOva(image, stream, plan, options, cancellationToken), options, cancellationToken)
+            : ImageWriter.Write(path, image, plan.OutFormat, options, cancellationToken);
         reporter.Progress($"output asset path: {path}");
         return new ArtifactReport(
             path, plan.AssetName, EnumSpelling.Of(plan.Profile.Kind), plan.Architecture.Name,
-            size, map.LengthBytes, map.PayloadBytes, sha256);
+            size, image.LengthBytes, image.PayloadBytes, sha256);
     }
 
     private ExtentMap Assemble(BuildPlan plan, BootAssets assets) => plan.Output switch
     {
-        OutputSpec.Disk disk => DiskContainer.Wrap(
-            AssembleDisk.Run(plan, disk.Plan, assets, Uki(plan, assets), epoch), disk, epoch),
-        OutputSpec.Iso iso => AssembleIso.Run(plan, iso, assets, Uki(plan, assets), epoch).Map,
+        OutputSpec.Disk disk => DiskContainer.Wrap(DiskOf(plan, disk, assets), disk, epoch),
+        OutputSpec.Iso iso => IsoOf(plan, iso, assets),
         OutputSpec.Uki => Uki(plan, assets),
         OutputSpec.Kernel => ExtentMap.FromSource(assets.Kernel),
         OutputSpec.Initramfs => ExtentMap.FromSource(assets.Initramfs),
         OutputSpec.CommandLine => ExtentMap.FromSource(MemorySource.FromText(plan.CommandLine)),
-        _ => throw new UnsupportedException(
-            "IMG3002",
-            $"output kind {EnumSpelling.Of(plan.Profile.Kind)} is not built yet: container images arrive with the OCI "
-            + "support. Use iso, image, uki, kernel, initramfs or cmdline."),
+        _ => throw new UnsupportedException("IMG3002", $"output kind {EnumSpelling.Of(plan.Profile.Kind)} is not built yet."),
     };
 
-    private ExtentMap Uki(BuildPlan plan, BootAssets assets) => AssembleUki.Run(plan, assets, epoch);
+    private ExtentMap DiskOf(BuildPlan plan, OutputSpec.Disk disk, BootAssets assets) =>
+        Identities.Assemble(plan.Identity, new AssembleDisk(plan, disk.Plan, assets, Uki(plan, assets), epoch).Run);
+
+    private ExtentMap IsoOf(BuildPlan plan, OutputSpec.Iso iso, BootAssets assets) =>
+        Identities.Assemble(plan.Identity, new AssembleIso(plan, iso, assets, Uki(plan, assets), epoch).Run);
+
+    private ExtentMap Uki(BuildPlan plan, BootAssets assets) => AssembleUki.Run(plan, assets, epoch, reporter);
 }

@@ -6,8 +6,9 @@ namespace Imager.Formats.Compression;
 /// <summary>Encodes pieces of an image on several threads and hands the results over in the image's order.</summary>
 internal static class ChunkPipeline
 {
-    /// <summary>Results waiting to be written, in chunks' bytes per thread; keeps small chunks from waiting for each other.</summary>
-    private const int WaitingBytes = 4 << 20;
+    /// <summary>Chunks encoded before the first of them is written: enough that threads seldom wait for each
+    /// other.</summary>
+    private const int WaitingBytes = 16 << 20;
 
     /// <summary>Cuts the payload into chunks of fixed size; holes stay whole.</summary>
     internal static IEnumerable<ImageRun> Pieces(ExtentMap image, int chunkBytes, long shortestHoleBytes)
@@ -36,7 +37,7 @@ internal static class ChunkPipeline
         CancellationToken cancellationToken)
     {
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = size.Threads, CancellationToken = cancellationToken };
-        foreach (var batch in pieces.Chunk(size.Threads * Math.Max(1, WaitingBytes / size.ChunkBytes)))
+        foreach (var batch in pieces.Chunk(Math.Max(size.Threads, WaitingBytes / size.ChunkBytes)))
         {
             var results = new TResult[batch.Length];
             try

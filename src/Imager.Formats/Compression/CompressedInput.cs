@@ -1,6 +1,7 @@
 namespace Imager.Formats.Compression;
 
-/// <summary>A window over compressed bytes, refilled from a stream; knows how many were used, for error messages.</summary>
+/// <summary>A window over compressed bytes, refilled from a stream; knows how many were used, for error
+/// messages.</summary>
 internal sealed class CompressedInput(Stream source)
 {
     private const int BufferBytes = 128 << 10;
@@ -23,7 +24,8 @@ internal sealed class CompressedInput(Stream source)
         PositionBytes += count;
     }
 
-    /// <summary>Takes back the last <paramref name="count"/> bytes, which were advanced over since the last fill.</summary>
+    /// <summary>Takes back the last <paramref name="count"/> bytes, which were advanced over since the last
+    /// fill.</summary>
     internal void Rewind(int count)
     {
         start -= count;

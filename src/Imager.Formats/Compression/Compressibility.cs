@@ -1,11 +1,14 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace Imager.Formats.Compression;
 
-/// <summary>Recognises bytes that no dictionary coder shrinks: an initramfs, a signed module archive, a kernel's payload.</summary>
+/// <summary>Recognises bytes that no dictionary coder shrinks: an initramfs, a signed module archive, a kernel's
+/// payload.</summary>
 /// <remarks>
-/// Xz and deflate spend their full time on such bytes and gain nothing; they are stored instead. A sample must look uniform and no
-/// sampled eight bytes may occur elsewhere in the chunk. Deterministic: the places sampled depend on the length alone.
+/// Xz and deflate spend their full time on such bytes and gain nothing; they are stored instead. A sample must look
+/// uniform and no sampled eight bytes may occur elsewhere in the chunk. Deterministic: the places sampled depend on the
+/// length alone.
 /// </remarks>
 internal static class Compressibility
 {
@@ -47,8 +50,22 @@ internal static class Compressibility
     /// <summary>Looks every position of some windows up among anchors spread over the whole chunk.</summary>
     private static bool HasRepetition(ReadOnlySpan<byte> chunk)
     {
+        var rented = ArrayPool<int>.Shared.Rent(TableSlots);   // a new one for every chunk would be most of the garbage
+        try
+        {
+            var places = rented.AsSpan(0, TableSlots);         // position + 1; a later anchor replaces an earlier one
+            places.Clear();
+            return HasRepetition(chunk, places);
+        }
+        finally
+        {
+            ArrayPool<int>.Shared.Return(rented);
+        }
+    }
+
+    private static bool HasRepetition(ReadOnlySpan<byte> chunk, Span<int> places)
+    {
         var stride = Math.Max(SmallestAnchorStride, chunk.Length / AnchorsPerChunk);
-        var places = new int[TableSlots];                      // position + 1; a later anchor replaces an earlier one
         for (var position = 0; position + sizeof(ulong) <= chunk.Length; position += stride)
         {
             places[Slot(Word(chunk, position))] = position + 1;
@@ -72,7 +89,8 @@ internal static class Compressibility
         return false;
     }
 
-    private static int WindowStart(int length, int window, int width) => (int)((long)(length - width) * window / (Windows - 1));
+    private static int WindowStart(int length, int window, int width) =>
+        (int)((long)(length - width) * window / (Windows - 1));
 
     private static ulong Word(ReadOnlySpan<byte> chunk, int position) => MemoryMarshal.Read<ulong>(chunk[position..]);
 

@@ -1,6 +1,7 @@
 namespace Imager.Formats.Compression;
 
-/// <summary>Formats an image is compressed to; plain <c>zstd -d</c>, <c>xz -d</c> and <c>gzip -d</c> read them.</summary>
+/// <summary>Formats an image is compressed to; plain <c>zstd -d</c>, <c>xz -d</c> and <c>gzip -d</c> read
+/// them.</summary>
 public enum CompressionFormat
 {
     /// <summary><c>.zst</c>, RFC 8878.</summary>

@@ -1,6 +1,7 @@
 namespace Imager.Formats.Compression;
 
-/// <summary>Joins CRC-32 values of neighbouring pieces without their bytes: arithmetic on polynomials modulo the CRC's.</summary>
+/// <summary>Joins CRC-32 values of neighbouring pieces without their bytes: arithmetic on polynomials modulo the
+/// CRC's.</summary>
 /// <remarks>Reflected form: the top bit is x^0. Appending n bytes multiplies by x^(8n).</remarks>
 internal static class Crc32Arithmetic
 {
@@ -9,7 +10,8 @@ internal static class Crc32Arithmetic
     private const uint X = 0x4000_0000;
 
     /// <summary>The CRC of a followed by b.</summary>
-    internal static uint Join(uint crcOfA, uint crcOfB, long lengthOfB) => Multiply(crcOfA, PowerOfX(lengthOfB)) ^ crcOfB;
+    internal static uint Join(uint crcOfA, uint crcOfB, long lengthOfB) =>
+        Multiply(crcOfA, PowerOfX(lengthOfB)) ^ crcOfB;
 
     /// <summary>The CRC of a followed by zeros.</summary>
     internal static uint AppendZeros(uint crcOfA, long count) => ~Multiply(~crcOfA, PowerOfX(count));

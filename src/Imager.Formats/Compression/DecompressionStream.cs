@@ -3,10 +3,11 @@ using Imager.Formats.Binary;
 
 namespace Imager.Formats.Compression;
 
-/// <summary>The content of a zst, xz or gz stream, decoded as it is read; memory does not grow with the content.</summary>
+/// <summary>The content of a zst, xz or gz stream, decoded as it is read; memory does not grow with the
+/// content.</summary>
 /// <remarks>
-/// Concatenated frames, streams and members are read to the end, every checksum is verified, trailing garbage is an error. How
-/// much comes out is the caller's to bound: a few kilobytes may stand for terabytes of zeros.
+/// Concatenated frames, streams and members are read to the end, every checksum is verified, trailing garbage is an
+/// error. How much comes out is the caller's to bound: a few kilobytes may stand for terabytes of zeros.
 /// </remarks>
 public sealed class DecompressionStream : ReadOnlyStream
 {
@@ -27,12 +28,15 @@ public sealed class DecompressionStream : ReadOnlyStream
     /// <summary>What the data is compressed with.</summary>
     public CompressionFormat Format { get; }
 
-    /// <summary>The format that data beginning with <paramref name="head"/> (6 bytes or more) has; null when it is none of ours.</summary>
+    /// <summary>The format that data beginning with <paramref name="head"/> (6 bytes or more) has; null when it is none
+    /// of ours.</summary>
     public static CompressionFormat? Detect(ReadOnlySpan<byte> head)
     {
-        ReadOnlySpan<byte> zstandard = [0x28, 0xB5, 0x2F, 0xFD], xz = [0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0];
+        ReadOnlySpan<byte> zstandard = [0x28, 0xB5, 0x2F, 0xFD];
+        ReadOnlySpan<byte> xz = [0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0];
         ReadOnlySpan<byte> skippable = [0x2A, 0x4D, 0x18], gzip = [0x1F, 0x8B, 8];
-        return head.StartsWith(zstandard) || (head.Length > 3 && (head[0] & 0xF0) == 0x50 && head[1..].StartsWith(skippable))
+        var isSkippable = head.Length > 3 && (head[0] & 0xF0) == 0x50 && head[1..].StartsWith(skippable);
+        return isSkippable || head.StartsWith(zstandard)
             ? CompressionFormat.Zstandard
             : head.StartsWith(xz) ? CompressionFormat.Xz
             : head.StartsWith(gzip) ? CompressionFormat.Gzip
@@ -49,7 +53,8 @@ public sealed class DecompressionStream : ReadOnlyStream
         input.Fill(MagicBytes);
         var format = Detect(input.Available) ?? throw new InvalidInputException(
             "IMG2274",
-            $"the data is not zst, xz or gz: it begins with {Convert.ToHexString(input.Available[..Math.Min(MagicBytes, input.Available.Length)])}.");
+            "the data is not zst, xz or gz: it begins with "
+            + $"{Convert.ToHexString(input.Available[..Math.Min(MagicBytes, input.Available.Length)])}.");
         IDecoder decoder = format switch
         {
             CompressionFormat.Zstandard => new ZstdDecoder(input),
@@ -60,7 +65,8 @@ public sealed class DecompressionStream : ReadOnlyStream
     }
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidInputException">The data is damaged, ends early or needs too much memory to decode.</exception>
+    /// <exception cref="InvalidInputException">The data is damaged, ends early or needs too much memory to
+    /// decode.</exception>
     public override int Read(Span<byte> buffer) => buffer.IsEmpty ? 0 : decoder.Decode(buffer);
 
     /// <inheritdoc/>

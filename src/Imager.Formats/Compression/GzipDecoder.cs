@@ -7,8 +7,9 @@ namespace Imager.Formats.Compression;
 
 /// <summary>Gzip: any number of members, length and checksum of each verified here.</summary>
 /// <remarks>
-/// The framework's GZipStream takes data that ends early for complete, so only its inflater is used. That one reads ahead; a
-/// member's end is found by looking for the trailer that its content must have (RFC 1952, 2.3.1) in the last block it took.
+/// The framework's GZipStream takes data that ends early for complete, so only its inflater is used. That one reads
+/// ahead; a member's end is found by looking for the trailer that its content must have (RFC 1952, 2.3.1) in the last
+/// block it took.
 /// </remarks>
 internal sealed class GzipDecoder(CompressedInput input) : IDecoder
 {

@@ -6,11 +6,14 @@ using Imager.Formats.Extents;
 
 namespace Imager.Formats.Compression;
 
-/// <summary>Writes an image as one gzip member; every chunk restarts deflate at a byte boundary, so chunks are independent.</summary>
-/// <remarks>RFC 1952, 1951. A hole repeats one precomputed megabyte; 1 byte for about 1030 zeros is what deflate allows.</remarks>
+/// <summary>Writes an image as one gzip member; every chunk restarts deflate at a byte boundary, so chunks are
+/// independent.</summary>
+/// <remarks>RFC 1952, 1951. A hole repeats one precomputed megabyte; 1 byte for about 1030 zeros is what deflate
+/// allows.</remarks>
 internal sealed class GzipImageWriter
 {
     private const int ChunkBytes = 1 << 20;
+    private const int MaxThreads = 16;
     private const int ShortestHoleBytes = 64 << 10;
     private const int StoredBlockBytes = ushort.MaxValue;
     private const int StoredHeaderBytes = 5;
@@ -34,7 +37,8 @@ internal sealed class GzipImageWriter
 
     private static ReadOnlySpan<byte> FinalEmptyBlock => [0x03, 0x00];
 
-    internal static void Write(ExtentMap image, Stream output, CompressionOptions options, CancellationToken cancellationToken)
+    internal static void Write(
+        ExtentMap image, Stream output, CompressionOptions options, CancellationToken cancellationToken)
     {
         const byte deflate = 8, unknownSystem = 255;
         output.Write([0x1F, 0x8B, deflate, 0, 0, 0, 0, 0, 0, unknownSystem]);
@@ -43,7 +47,7 @@ internal sealed class GzipImageWriter
             ChunkPipeline.Pieces(image, ChunkBytes, ShortestHoleBytes),
             writer.Encode,
             writer.WritePiece,
-            (options.Threads, ChunkBytes),
+            (Math.Min(options.Threads, MaxThreads), ChunkBytes),
             cancellationToken);
         Span<byte> trailer = stackalloc byte[8];
         var fields = new LittleEndianWriter(trailer);
@@ -102,8 +106,9 @@ internal sealed class GzipImageWriter
     /// <summary>Deflate blocks ending at a byte boundary, none of them final.</summary>
     private static ReadOnlyMemory<byte> Deflate(ReadOnlySpan<byte> chunk, int level)
     {
-        using var compressed = new MemoryStream(chunk.Length / 4);
-        using var deflate = new DeflateStream(compressed, new ZLibCompressionOptions { CompressionLevel = level }, leaveOpen: true);
+        using var compressed = new MemoryStream(chunk.Length / 2);
+        var options = new ZLibCompressionOptions { CompressionLevel = level };
+        using var deflate = new DeflateStream(compressed, options, leaveOpen: true);
         deflate.Write(chunk);
         deflate.Flush();                                       // a sync flush; what disposing adds is left off
         return compressed.GetBuffer().AsMemory(0, (int)compressed.Length);
@@ -111,7 +116,8 @@ internal sealed class GzipImageWriter
 
     private static ReadOnlyMemory<byte> Store(ReadOnlySpan<byte> chunk)
     {
-        var bytes = new byte[chunk.Length + ((chunk.Length + StoredBlockBytes - 1) / StoredBlockBytes * StoredHeaderBytes)];
+        var blocks = (chunk.Length + StoredBlockBytes - 1) / StoredBlockBytes;
+        var bytes = new byte[chunk.Length + (blocks * StoredHeaderBytes)];
         var fields = new LittleEndianWriter(bytes);
         for (var rest = chunk; rest.Length > 0;)
         {

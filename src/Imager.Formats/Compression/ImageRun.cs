@@ -7,7 +7,8 @@ internal readonly record struct ImageRun(long OffsetBytes, long LengthBytes, boo
 {
     internal long EndBytes => OffsetBytes + LengthBytes;
 
-    /// <summary>Cuts an image into payload and holes, end to end; holes below <paramref name="shortestHoleBytes"/> join the payload.</summary>
+    /// <summary>Cuts an image into payload and holes, end to end; holes below <paramref name="shortestHoleBytes"/> join
+    /// the payload.</summary>
     internal static IEnumerable<ImageRun> Cut(ExtentMap image, long shortestHoleBytes)
     {
         var (start, end) = (0L, 0L);

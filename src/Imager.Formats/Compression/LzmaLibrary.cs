@@ -11,7 +11,8 @@ internal sealed unsafe class LzmaLibrary
     internal const int Run = 0, Finish = 3;
     internal const uint Concatenated = 8;
 
-    /// <summary>More than lzma_options_lzma has in any version; only its first field, the dictionary size, is touched here.</summary>
+    /// <summary>More than lzma_options_lzma has in any version; only its first field, the dictionary size, is touched
+    /// here.</summary>
     internal const int OptionsBytes = 512;
 
     private const string Package = "liblzma5";
@@ -22,7 +23,8 @@ internal sealed unsafe class LzmaLibrary
         var library = NativeCodec.Load("IMG4204", Package, "liblzma.so.5", "liblzma.5.dylib", "liblzma.dll", "lzma");
         nint Function(string name) => NativeCodec.Export(library, "IMG4205", Package, name);
         FillPreset = (delegate* unmanaged<void*, uint, byte>)Function("lzma_lzma_preset");
-        EncodeRaw = (delegate* unmanaged<Filter*, void*, byte*, nuint, byte*, nuint*, nuint, int>)Function("lzma_raw_buffer_encode");
+        EncodeRaw = (delegate* unmanaged<Filter*, void*, byte*, nuint, byte*, nuint*, nuint, int>)Function(
+            "lzma_raw_buffer_encode");
         Crc64 = (delegate* unmanaged<byte*, nuint, ulong, ulong>)Function("lzma_crc64");
         OpenDecoder = (delegate* unmanaged<Stream*, ulong, uint, int>)Function("lzma_stream_decoder");
         Code = (delegate* unmanaged<Stream*, int, int>)Function("lzma_code");

@@ -6,7 +6,8 @@ using Imager.Formats.Binary;
 
 namespace Imager.Formats.Compression;
 
-/// <summary>Makes one block of an .xz stream out of one chunk (xz file format 1.2.0, section 3), from any thread.</summary>
+/// <summary>Makes one block of an .xz stream out of one chunk (xz file format 1.2.0, section 3), from any
+/// thread.</summary>
 internal sealed unsafe class XzBlockEncoder(int level)
 {
     internal const byte Crc64Check = 4;
@@ -16,8 +17,9 @@ internal sealed unsafe class XzBlockEncoder(int level)
     private const int StoredChunkBytes = 64 << 10;
     private const int StoredChunkHeaderBytes = 3;
 
-    /// <summary>Larger dictionaries gain little on chunks of 8 MiB and would cost the memory budget one thread each.</summary>
-    private const uint MaxDictionaryBytes = 4 << 20;
+    /// <summary>Chunks have 4 MiB at most; a larger dictionary gains little and takes ten times its size in
+    /// memory.</summary>
+    private const uint MaxDictionaryBytes = 2 << 20;
 
     private readonly LzmaLibrary library = LzmaLibrary.Instance;
 

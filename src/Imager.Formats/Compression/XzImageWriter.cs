@@ -3,7 +3,8 @@ using Imager.Formats.Extents;
 
 namespace Imager.Formats.Compression;
 
-/// <summary>Writes an image as one .xz stream of independent blocks; a hole repeats the same few precomputed blocks.</summary>
+/// <summary>Writes an image as one .xz stream of independent blocks; a hole repeats the same few precomputed
+/// blocks.</summary>
 internal sealed class XzImageWriter
 {
     private const int ShortestHoleBytes = 64 << 10;
@@ -26,10 +27,11 @@ internal sealed class XzImageWriter
         smallZeroBlock = new(() => encoder.Encode(new byte[SmallZeroBlockBytes]));
     }
 
-    internal static void Write(ExtentMap image, Stream output, CompressionOptions options, CancellationToken cancellationToken)
+    internal static void Write(
+        ExtentMap image, Stream output, CompressionOptions options, CancellationToken cancellationToken)
     {
         var level = options.EffectiveLevel;
-        var (chunkBytes, workerBytes) = level == 0 ? (1 << 20, 6 << 20) : (8 << 20, 64 << 20);
+        var (chunkBytes, workerBytes) = level == 0 ? (1 << 20, 8 << 20) : (4 << 20, 64 << 20);
         var threads = (int)Math.Clamp(MemoryBudgetBytes / workerBytes, 1, options.Threads);
         var writer = new XzImageWriter(image, output, level);
         writer.container.Begin();

@@ -7,6 +7,13 @@ internal sealed unsafe class ZstdEncoder : IDisposable
 {
     private const int OutputBytes = 1 << 17;
 
+    /// <summary>A quarter of the library's choice for a window of 128 MiB: repetitions shorter than a few KiB are the
+    /// level's affair.</summary>
+    private const int LongDistanceHashLog = 18;
+
+    /// <summary>What a worker takes at a time; several are buffered, so memory follows it.</summary>
+    private const int JobBytes = 1 << 20;
+
     private readonly ZstdLibrary library = ZstdLibrary.Instance;
     private readonly byte[] output = new byte[OutputBytes];
     private nint context;
@@ -21,13 +28,18 @@ internal sealed unsafe class ZstdEncoder : IDisposable
         {
             Set(ZstdLibrary.EnableLongDistanceMatching, 1);
             Set(ZstdLibrary.WindowLog, windowLog);
+            Set(ZstdLibrary.LongDistanceHashLog, Math.Min(windowLog, LongDistanceHashLog));
         }
+
+        Set(ZstdLibrary.JobSize, JobBytes);
 
         // At least one: without workers the library takes another path and other bytes come out.
         if (library.ErrorOf(library.SetParameter(context, ZstdLibrary.NbWorkers, workers)) is { } problem)
         {
             throw new HostEnvironmentException(
-                "IMG4202", $"libzstd refuses {workers} worker threads ({problem}): it was built without them. Install Debian's libzstd1.");
+                "IMG4202",
+                $"libzstd refuses {workers} worker threads ({problem}): it was built without them. "
+                + "Install Debian's libzstd1.");
         }
     }
 

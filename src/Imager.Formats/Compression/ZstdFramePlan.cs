@@ -4,9 +4,10 @@ namespace Imager.Formats.Compression;
 
 /// <summary>Decides which holes end a frame, from the map alone.</summary>
 /// <remarks>
-/// Repetitions are found only inside a frame and only within the window. A hole costs nothing as a frame of its own and about
-/// a millisecond per MiB inside one, so a hole of <see cref="ShortestHoleBytes"/> or more splits, unless bytes behind it are
-/// known (same source) to repeat bytes before it within the window: the second kernel and initramfs of a dual-boot disk.
+/// Repetitions are found only inside a frame and only within the window. A hole costs nothing as a frame of its own and
+/// about a millisecond per MiB inside one, so a hole of <see cref="ShortestHoleBytes"/> or more splits, unless bytes
+/// behind it are known (same source) to repeat bytes before it within the window: the second kernel and initramfs of a
+/// dual-boot disk.
 /// </remarks>
 internal static class ZstdFramePlan
 {
@@ -14,6 +15,16 @@ internal static class ZstdFramePlan
 
     /// <summary>A repetition shorter than this is not worth feeding a hole.</summary>
     private const long ShortestRepetitionBytes = 1 << 20;
+
+    private const int UsualWindowLog = 26;
+
+    /// <summary>The window to use: the usual one, or the full one when a known repetition is farther apart than
+    /// that.</summary>
+    internal static int WindowLog(ExtentMap image, int maximumLog)
+    {
+        var reaches = Repetitions(image, 1L << maximumLog).Exists(bridge => bridge.DistanceBytes >= 1L << UsualWindowLog);
+        return reaches ? maximumLog : Math.Min(maximumLog, UsualWindowLog);
+    }
 
     internal static List<ImageRun> Plan(ExtentMap image, int windowLog)
     {
@@ -36,27 +47,26 @@ internal static class ZstdFramePlan
         return plan;
     }
 
-    /// <summary>Address ranges, from the end of the first copy to the start of the second, that one frame should span.</summary>
-    private static List<(long From, long To)> Repetitions(ExtentMap image, long windowBytes)
+    /// <summary>Address ranges, from the end of the first copy to the start of the second, that one frame should
+    /// span.</summary>
+    private static List<(long From, long To, long DistanceBytes)> Repetitions(ExtentMap image, long windowBytes)
     {
-        var bridges = new List<(long From, long To)>();
+        var bridges = new List<(long From, long To, long DistanceBytes)>();
         var bySource = image.Flatten()
             .Where(extent => extent.LengthBytes >= ShortestRepetitionBytes)
             .GroupBy(extent => extent.Source, SourceIdentity.Comparer);
         foreach (var extents in bySource)
         {
             Extent? previous = null;
-            foreach (var extent in extents.OrderBy(extent => extent.SourceOffsetBytes).ThenBy(extent => extent.OffsetBytes))
+            var ordered = extents.OrderBy(extent => extent.SourceOffsetBytes).ThenBy(extent => extent.OffsetBytes);
+            foreach (var extent in ordered)
             {
-                var repeats = previous is not null
-                    && previous.SourceOffsetBytes + previous.LengthBytes - extent.SourceOffsetBytes >= ShortestRepetitionBytes;
-                var distance = previous is null
-                    ? 0
-                    : Math.Abs(extent.OffsetBytes - extent.SourceOffsetBytes - (previous.OffsetBytes - previous.SourceOffsetBytes));
+                var repeats = previous is not null && SourceEnd(previous) - extent.SourceOffsetBytes >= ShortestRepetitionBytes;
+                var distance = previous is null ? 0 : Math.Abs(Shift(extent) - Shift(previous));
                 if (repeats && distance < windowBytes)
                 {
                     var (first, second) = previous!.OffsetBytes < extent.OffsetBytes ? (previous, extent) : (extent, previous);
-                    bridges.Add((first.OffsetBytes, second.OffsetBytes));
+                    bridges.Add((first.OffsetBytes, second.OffsetBytes, distance));
                 }
 
                 previous = extent;
@@ -65,4 +75,8 @@ internal static class ZstdFramePlan
 
         return bridges;
     }
+
+    private static long Shift(Extent extent) => extent.OffsetBytes - extent.SourceOffsetBytes;
+
+    private static long SourceEnd(Extent extent) => extent.SourceOffsetBytes + extent.LengthBytes;
 }

@@ -2,18 +2,22 @@ using Imager.Formats.Extents;
 
 namespace Imager.Formats.Compression;
 
-/// <summary>Writes an image as Zstandard frames: one per stretch of payload, one of run-length blocks per hole.</summary>
+/// <summary>Writes an image as Zstandard frames: one per stretch of payload, one of run-length blocks per
+/// hole.</summary>
 internal static class ZstdImageWriter
 {
     private const int ReadBytes = 1 << 20;
 
-    /// <summary>What the contexts may take beside the window; a job's buffers and tables are the workers' share.</summary>
+    /// <summary>What the contexts may take beside the window; a job's buffers and tables are the workers'
+    /// share.</summary>
     private const int WorkerBudgetBytes = 48 << 20;
 
-    internal static void Write(ExtentMap image, Stream output, CompressionOptions options, CancellationToken cancellationToken)
+    internal static void Write(
+        ExtentMap image, Stream output, CompressionOptions options, CancellationToken cancellationToken)
     {
         var level = options.EffectiveLevel;
-        using var encoder = new ZstdEncoder(level, options.LongWindowLog, Workers(level, options.Threads));
+        var windowLog = ZstdFramePlan.WindowLog(image, options.LongWindowLog);
+        using var encoder = new ZstdEncoder(level, windowLog, Workers(level, options.Threads));
         var buffer = new byte[ReadBytes];
         if (image.LengthBytes == 0)
         {
@@ -21,7 +25,7 @@ internal static class ZstdImageWriter
             encoder.Write([], isLast: true, output);
         }
 
-        foreach (var run in ZstdFramePlan.Plan(image, options.LongWindowLog))
+        foreach (var run in ZstdFramePlan.Plan(image, windowLog))
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (run.IsHole)

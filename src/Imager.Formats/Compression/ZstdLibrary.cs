@@ -7,7 +7,7 @@ namespace Imager.Formats.Compression;
 internal sealed unsafe class ZstdLibrary
 {
     internal const int CompressionLevel = 100, WindowLog = 101, EnableLongDistanceMatching = 160;
-    internal const int ChecksumFlag = 201, NbWorkers = 400;
+    internal const int LongDistanceHashLog = 161, ChecksumFlag = 201, NbWorkers = 400, JobSize = 401;
     internal const int DecoderWindowLogMax = 100;
     internal const int Continue = 0, End = 2;
 

@@ -19,6 +19,10 @@ public static class Uki
         return PeAssembler.AddSections(options.Stub, Sections(options), options.Epoch);
     }
 
+    /// <summary>Whether a stub tells profiles apart; older ones boot the last command line they find.</summary>
+    public static bool KnowsProfiles(PeImage stub) =>
+        LoaderInfo.TryRead(stub) is { MajorVersion: >= FirstStubWithProfiles };
+
     /// <summary>The sections that are added to the stub, in the order of the Talos imager since 1.10.</summary>
     public static IReadOnlyList<PeSectionContent> Sections(UkiOptions options)
     {
@@ -97,7 +101,7 @@ public static class Uki
         }
 
         if (stub is not null && options.ExtraProfiles.Count > 0
-            && LoaderInfo.TryRead(stub) is not { MajorVersion: >= FirstStubWithProfiles })
+            && !KnowsProfiles(stub))
         {
             yield return $"Profiles need systemd-stub {FirstStubWithProfiles} or later, the stub says "
                 + $"\"{LoaderInfo.TryRead(stub)?.Version ?? "nothing"}\": it would boot with the last profile's command line.";

@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Imager.Formats.Extents;
 
-/// <summary>Tells whether two sources are the same bytes without reading them: the same object, map or memory.</summary>
+/// <summary>Tells whether two sources are the same bytes without reading them: the same object, map or
+/// memory.</summary>
 internal sealed class SourceIdentity : IEqualityComparer<ByteSource>
 {
     internal static SourceIdentity Comparer { get; } = new();

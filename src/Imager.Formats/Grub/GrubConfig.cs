@@ -78,6 +78,19 @@ public static class GrubConfig
         return text.ToString();
     }
 
+    /// <summary>Takes the backslashes of <see cref="Quote"/> away again.</summary>
+    public static string Unquote(string quoted)
+    {
+        var text = new StringBuilder(quoted.Length);
+        for (var index = 0; index < quoted.Length; index++)
+        {
+            index += quoted[index] == '\\' && index + 1 < quoted.Length ? 1 : 0;
+            text.Append(quoted[index]);
+        }
+
+        return text.ToString();
+    }
+
     private static void AppendTerminals(StringBuilder text) =>
         text.Append("\ninsmod all_video\n\nterminal_input console\nterminal_output console\n\n");
 

@@ -21,7 +21,8 @@ internal static class BiosBootImage
 
     private const int MbrImageAddressOffset = 0x1B0;
 
-    /// <exception cref="InvalidInputException">The image is too large or too small for what is to be patched.</exception>
+    /// <exception cref="InvalidInputException">The image is too large or too small for what is to be
+    /// patched.</exception>
     internal static byte[] Load(IsoBiosBoot boot)
     {
         var minimum = boot.Grub2BootInfo ? Grub2BlockListOffset + sizeof(ulong) : boot.BootInfoTable ? ChecksumFrom : 1;
@@ -60,7 +61,8 @@ internal static class BiosBootImage
         return patched;
     }
 
-    private static long VirtualSector(long sector) => sector * (IsoFormat.SectorBytes / ElToritoCatalog.VirtualSectorBytes);
+    private static long VirtualSector(long sector) =>
+        sector * (IsoFormat.SectorBytes / ElToritoCatalog.VirtualSectorBytes);
 
     private static uint Checksum(ReadOnlySpan<byte> image)
     {

@@ -20,7 +20,8 @@ internal static class ElToritoCatalog
     /// <summary>What BIOS firmware loads of the image; GRUB's cdboot then loads the rest itself.</summary>
     private const ushort BiosSectorCount = 4;
 
-    /// <summary>BIOS as the default entry (SeaBIOS tries no other), UEFI in a section; UEFI alone as the default.</summary>
+    /// <summary>BIOS as the default entry (SeaBIOS tries no other), UEFI in a section; UEFI alone as the
+    /// default.</summary>
     internal static byte[] ToBytes(long? biosSector, long? espSector, long espBytes)
     {
         var bytes = new byte[IsoFormat.SectorBytes];
@@ -48,7 +49,8 @@ internal static class ElToritoCatalog
         return bytes;
     }
 
-    /// <summary>Exact where 16 bits hold it, else 0, "to the end of the volume": EDK2 cuts a FAT off at any other value.</summary>
+    /// <summary>Exact where 16 bits hold it, else 0, "to the end of the volume": EDK2 cuts a FAT off at any other
+    /// value.</summary>
     private static ushort EfiSectorCount(long espBytes)
     {
         var count = (espBytes + VirtualSectorBytes - 1) / VirtualSectorBytes;

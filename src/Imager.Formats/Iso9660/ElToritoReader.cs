@@ -17,7 +17,8 @@ internal static class ElToritoReader
         var catalog = image.ReadAtMost(sector * (long)IsoFormat.SectorBytes, IsoFormat.SectorBytes);
         if (catalog.Length < IsoFormat.SectorBytes || catalog[0] != ElToritoCatalog.ValidationId)
         {
-            throw new InvalidInputException("IMG2265", $"ISO image: no boot catalog in sector {sector}, where the boot record points.");
+            throw new InvalidInputException(
+                "IMG2265", $"ISO image: no boot catalog in sector {sector}, where the boot record points.");
         }
 
         var entries = new List<IsoBootEntry>();
@@ -61,7 +62,8 @@ internal static class ElToritoReader
             image.Slice(offset, Math.Min(length, image.LengthBytes - offset)));
     }
 
-    /// <summary>The length that a boot information table states, if the image has one that names this very sector.</summary>
+    /// <summary>The length that a boot information table states, if the image has one that names this very
+    /// sector.</summary>
     private static long? InfoTableLength(ByteSource image, uint sector, long offset)
     {
         var table = image.ReadAtMost(offset + InfoTableOffset, 12);
@@ -71,6 +73,7 @@ internal static class ElToritoReader
         }
 
         var fields = new LittleEndianReader(table);
-        return fields.ReadUInt32() == IsoFormat.FirstDescriptorSector && fields.ReadUInt32() == sector ? fields.ReadUInt32() : null;
+        var namesThisImage = fields.ReadUInt32() == IsoFormat.FirstDescriptorSector && fields.ReadUInt32() == sector;
+        return namesThisImage ? fields.ReadUInt32() : null;
     }
 }

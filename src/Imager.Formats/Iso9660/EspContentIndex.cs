@@ -2,7 +2,8 @@ using Imager.Formats.Extents;
 
 namespace Imager.Formats.Iso9660;
 
-/// <summary>Finds a file's content inside the EFI system partition by the identity of its sources, never by reading.</summary>
+/// <summary>Finds a file's content inside the EFI system partition by the identity of its sources, never by
+/// reading.</summary>
 internal sealed class EspContentIndex
 {
     private readonly List<Extent> runs;
@@ -22,7 +23,8 @@ internal sealed class EspContentIndex
         }
     }
 
-    /// <summary>The offset of <paramref name="content"/> in the partition, an aligned one where there is a choice; null if absent.</summary>
+    /// <summary>The offset of <paramref name="content"/> in the partition, an aligned one where there is a choice; null
+    /// if absent.</summary>
     internal long? Find(ByteSource content)
     {
         var wanted = content is ExtentMapSource nested
@@ -54,7 +56,8 @@ internal sealed class EspContentIndex
         return misaligned;
     }
 
-    /// <summary>Whether the partition holds exactly <paramref name="wanted"/>, holes included, from <paramref name="offset"/> on.</summary>
+    /// <summary>Whether the partition holds exactly <paramref name="wanted"/>, holes included, from <paramref
+    /// name="offset"/> on.</summary>
     private bool Matches(List<Extent> wanted, int firstRun, long offset, long lengthBytes)
     {
         // A hole at the content's start must be a hole in the partition too.
@@ -89,7 +92,8 @@ internal sealed class EspContentIndex
         return wanted[^1].EndBytes == lengthBytes || next >= runs.Count || runs[next].OffsetBytes >= offset + lengthBytes;
     }
 
-    /// <summary>Joins neighbours that continue each other, so that cluster-wise and whole-file extents compare equal.</summary>
+    /// <summary>Joins neighbours that continue each other, so that cluster-wise and whole-file extents compare
+    /// equal.</summary>
     private static List<Extent> Runs(IEnumerable<Extent> leaves)
     {
         var joined = new List<Extent>();

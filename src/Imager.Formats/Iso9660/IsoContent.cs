@@ -3,11 +3,14 @@ using Imager.Formats.Extents;
 namespace Imager.Formats.Iso9660;
 
 /// <summary>The bytes of one or more tree files, with the sector they got.</summary>
-internal sealed class IsoContent(ByteSource source)
+internal sealed class IsoContent(ByteSource source, long roomBytes)
 {
     internal ByteSource Source { get; } = source;
 
     internal long LengthBytes => Source.LengthBytes;
+
+    /// <summary>What is set aside for it, at least its length.</summary>
+    internal long RoomBytes { get; } = roomBytes;
 
     /// <summary>First sector; 0 for an empty file.</summary>
     internal long StartSector { get; set; }

@@ -16,7 +16,7 @@ internal sealed class IsoContentTable
         {
             if (node is TreeFile file && !table.bySource.ContainsKey(file.Content))
             {
-                var content = new IsoContent(file.Content);
+                var content = new IsoContent(file.Content, Math.Max(file.Content.LengthBytes, file.ReservedBytes));
                 table.bySource.Add(file.Content, content);
                 table.inOrder.Add(content);
             }
@@ -27,7 +27,8 @@ internal sealed class IsoContentTable
 
     internal IsoContent Get(ByteSource source) => bySource[source];
 
-    /// <summary>Gives each content its sectors: in the partition where it is there already, else from <paramref name="sector"/> on.</summary>
+    /// <summary>Gives each content its sectors: in the partition where it is there already, else from <paramref
+    /// name="sector"/> on.</summary>
     /// <returns>The first sector behind the stored files, where the partition begins.</returns>
     internal long Place(long sector, ExtentMap? esp)
     {
@@ -50,7 +51,7 @@ internal sealed class IsoContentTable
             {
                 content.Storage = IsoStorage.Stored;
                 content.StartSector = sector;
-                sector += IsoFormat.SectorsOf(content.LengthBytes);
+                sector += IsoFormat.SectorsOf(content.RoomBytes);
             }
         }
 
@@ -83,7 +84,11 @@ internal sealed class IsoContentTable
                     ? IsoStorage.SharedWithFile
                     : content.Storage;
                 report.Add(new(
-                    path, content.LengthBytes, content.StartSector * IsoFormat.SectorBytes, storage, content.MisalignedBytes));
+                    path,
+                    content.LengthBytes,
+                    content.StartSector * IsoFormat.SectorBytes,
+                    storage,
+                    content.MisalignedBytes));
             }
         }
 

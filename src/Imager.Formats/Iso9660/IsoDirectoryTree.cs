@@ -29,7 +29,8 @@ internal sealed class IsoDirectoryTree
     internal int PathTableBytes => Directories.Sum(directory => PathTableEntryBytes(directory.Identifier));
 
     /// <exception cref="UnsupportedException">Too many directories, or a name that Joliet cannot hold.</exception>
-    internal static IsoDirectoryTree Build(TreeDirectory root, IsoContentTable contents, SourceDateEpoch epoch, bool joliet)
+    internal static IsoDirectoryTree Build(
+        TreeDirectory root, IsoContentTable contents, SourceDateEpoch epoch, bool joliet)
     {
         var tree = new IsoDirectoryTree(contents, epoch, joliet);
         tree.Directories.Add(new IsoDirectory(root, string.Empty, null, SelfIdentifier));
@@ -45,7 +46,7 @@ internal sealed class IsoDirectoryTree
             ? tree
             : throw new UnsupportedException(
                 "IMG3220",
-                $"ISO tree: {tree.Directories.Count} directories; the path table numbers at most {MaxDirectories}. Use fewer.");
+                $"ISO tree: {tree.Directories.Count} directories; the path table numbers {MaxDirectories}. Use fewer.");
     }
 
     /// <summary>The continuation areas that the records point to.</summary>
@@ -132,7 +133,10 @@ internal sealed class IsoDirectoryTree
     }
 
     private IsoRecord OwnRecord(byte[] identifier, IsoDirectory target, bool isVolumeRoot) =>
-        new(identifier, Area(identifier, RockRidge.OfDirectoryItself(target.Node, epoch, isVolumeRoot))) { Directory = target };
+        new(identifier, Area(identifier, RockRidge.OfDirectoryItself(target.Node, epoch, isVolumeRoot)))
+        {
+            Directory = target,
+        };
 
     private SuspArea ChildArea(TreeNode node, byte[] identifier) => Area(identifier, RockRidge.OfChild(node, epoch));
 

@@ -45,10 +45,12 @@ internal static class IsoFormat
     {
         var date = epoch.Utc;
         writer.WriteByte(
-            (byte)(date.Year - 1900), (byte)date.Month, (byte)date.Day, (byte)date.Hour, (byte)date.Minute, (byte)date.Second, 0);
+            (byte)(date.Year - 1900), (byte)date.Month, (byte)date.Day,
+            (byte)date.Hour, (byte)date.Minute, (byte)date.Second, 0);
     }
 
-    /// <summary>The 17-byte date of volume descriptors, in UTC; null writes "not specified" (ECMA-119, 8.4.26.1).</summary>
+    /// <summary>The 17-byte date of volume descriptors, in UTC; null writes "not specified" (ECMA-119,
+    /// 8.4.26.1).</summary>
     internal static void WriteLongDate(this ref LittleEndianWriter writer, SourceDateEpoch? epoch)
     {
         writer.WriteAscii(epoch is { } set ? $"{set.Utc:yyyyMMddHHmmss}00" : "0000000000000000");

@@ -5,7 +5,8 @@ using Imager.Formats.Mbr;
 
 namespace Imager.Formats.Iso9660;
 
-/// <summary>MBR and GPT of an ISO image seen as a disk of 512-byte sectors; the primary tables fit the system area.</summary>
+/// <summary>MBR and GPT of an ISO image seen as a disk of 512-byte sectors; the primary tables fit the system
+/// area.</summary>
 internal static class IsoHybridGpt
 {
     private const int DiskSectorBytes = 512;
@@ -25,12 +26,15 @@ internal static class IsoHybridGpt
         return hybrid.Gpt ? IsoFormat.SectorsOf(backupSectors * DiskSectorBytes) * IsoFormat.SectorBytes : 0;
     }
 
-    /// <summary>Adds the tables. <paramref name="esp"/> is the FAT image's byte range, of length 0 when there is none.</summary>
+    /// <summary>Adds the tables. <paramref name="esp"/> is the FAT image's byte range, of length 0 when there is
+    /// none.</summary>
     internal static void AddTo(
         ExtentMapBuilder image, IsoHybrid hybrid, long imageBytes, (long Offset, long Length) esp, long biosImageSector)
     {
         var diskSectors = imageBytes / DiskSectorBytes;
-        var code = hybrid.MbrBootCode.Length == 0 ? [] : BiosBootImage.MbrCode(hybrid.MbrBootCode.Span, biosImageSector);
+        var code = hybrid.MbrBootCode.Length == 0
+            ? []
+            : BiosBootImage.MbrCode(hybrid.MbrBootCode.Span, biosImageSector);
         var mbr = hybrid.Gpt
             ? MasterBootRecord.Protective(diskSectors, code, active: false)
             : new MasterBootRecord(code, 0, MbrPartitions(diskSectors, esp, active: code.Length > 0));
@@ -39,28 +43,41 @@ internal static class IsoHybridGpt
         image.Add(0, record);
         if (hybrid.Gpt)
         {
-            IReadOnlyList<GptPartition> partitions = esp.Length == 0
-                ? []
-                : [new(1, "EFI", GptPartitionTypes.EfiSystem, hybrid.EspPartitionGuid, FirstLba(esp), FirstLba(esp) + Sectors(esp) - 1, 0)];
-            new GptLayout(DiskSectorBytes, diskSectors, hybrid.DiskGuid, PrimaryArray, FirstUsable, partitions).AddTo(image);
+            var layout = new GptLayout(
+                DiskSectorBytes, diskSectors, hybrid.DiskGuid, PrimaryArray, FirstUsable, GptPartitions(hybrid, esp));
+            layout.AddTo(image);
         }
+    }
+
+    private static GptPartition[] GptPartitions(IsoHybrid hybrid, (long Offset, long Length) esp)
+    {
+        var last = FirstLba(esp) + Sectors(esp) - 1;
+        return esp.Length == 0
+            ? []
+            : [new(1, "EFI", GptPartitionTypes.EfiSystem, hybrid.EspPartitionGuid, FirstLba(esp), last, 0)];
     }
 
     private static List<MbrPartition> MbrPartitions(long diskSectors, (long Offset, long Length) esp, bool active)
     {
         var isoEnd = esp.Length == 0 ? new Lba(diskSectors) : FirstLba(esp);
-        List<MbrPartition> partitions =
-            [MbrPartition(LinuxType, FirstDescriptor, isoEnd - FirstDescriptor, active ? Mbr.MbrPartition.ActiveStatus : (byte)0)];
+        var status = active ? MbrPartition.ActiveStatus : (byte)0;
+        List<MbrPartition> partitions = [Entry(LinuxType, FirstDescriptor, isoEnd - FirstDescriptor, status)];
         if (esp.Length > 0)
         {
-            partitions.Add(MbrPartition(Mbr.MbrPartition.EfiSystemType, FirstLba(esp), Sectors(esp), 0));
+            partitions.Add(Entry(MbrPartition.EfiSystemType, FirstLba(esp), Sectors(esp), 0));
         }
 
         return partitions;
     }
 
-    private static MbrPartition MbrPartition(byte type, Lba first, long sectors, byte status) =>
-        new(status, type, first, (uint)Math.Min(sectors, uint.MaxValue), Mbr.MbrPartition.ChsBeyondReach, Mbr.MbrPartition.ChsBeyondReach);
+    private static MbrPartition Entry(byte type, Lba first, long sectors, byte status) =>
+        new(
+            status,
+            type,
+            first,
+            (uint)Math.Min(sectors, uint.MaxValue),
+            MbrPartition.ChsBeyondReach,
+            MbrPartition.ChsBeyondReach);
 
     private static Lba FirstLba((long Offset, long Length) range) => new(range.Offset / DiskSectorBytes);
 

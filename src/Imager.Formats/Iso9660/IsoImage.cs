@@ -4,10 +4,11 @@ using Imager.Formats.Tree;
 
 namespace Imager.Formats.Iso9660;
 
-/// <summary>An ISO 9660 image with Rock Ridge, bootable through El Torito and, written to a disk, through MBR and GPT.</summary>
+/// <summary>An ISO 9660 image with Rock Ridge, bootable through El Torito and, written to a disk, through MBR and
+/// GPT.</summary>
 /// <remarks>
-/// In sectors of 2048 bytes: 0 system area (MBR, GPT), 16 descriptors (El Torito always in 17), boot catalog, path tables,
-/// directories, continuation areas, BIOS image, files in tree order, EFI system partition, backup GPT.
+/// In sectors of 2048 bytes: 0 system area (MBR, GPT), 16 descriptors (El Torito always in 17), boot catalog, path
+/// tables, directories, continuation areas, BIOS image, files in tree order, EFI system partition, backup GPT.
 /// ECMA-119, RRIP 1.10, El Torito 1.0.
 /// </remarks>
 public sealed class IsoImage
@@ -29,7 +30,8 @@ public sealed class IsoImage
     public long EspOffsetBytes { get; }
 
     /// <summary>Lays the image out.</summary>
-    /// <exception cref="InvalidInputException">An option is wrong, or the BIOS image has an impossible size.</exception>
+    /// <exception cref="InvalidInputException">An option is wrong, or the BIOS image has an impossible
+    /// size.</exception>
     /// <exception cref="UnsupportedException">The tree or the image exceeds what ISO 9660 can address.</exception>
     public static IsoImage Create(IsoOptions options, TreeDirectory root)
     {

@@ -13,7 +13,8 @@ internal static class IsoNames
     private const int MaxJolietLength = 64;
     private const string JolietForbidden = "*/:;?\\";
 
-    /// <summary>Identifiers of a directory's children, in their order: upper case, digits, underscore, unique.</summary>
+    /// <summary>Identifiers of a directory's children, in their order: upper case, digits, underscore,
+    /// unique.</summary>
     internal static List<byte[]> Primary(TreeDirectory directory)
     {
         var taken = new HashSet<string>(StringComparer.Ordinal);
@@ -21,10 +22,12 @@ internal static class IsoNames
     }
 
     /// <summary>Joliet identifiers of a directory's children: UCS-2, at most 64 characters.</summary>
-    /// <exception cref="UnsupportedException">A name is too long for Joliet or has characters that it forbids.</exception>
+    /// <exception cref="UnsupportedException">A name is too long for Joliet or has characters that it
+    /// forbids.</exception>
     internal static byte[] Joliet(TreeNode node, string path)
     {
-        var bad = node.Name.FirstOrDefault(c => c < ' ' || char.IsSurrogate(c) || JolietForbidden.Contains(c, StringComparison.Ordinal));
+        var bad = node.Name.FirstOrDefault(
+            c => c < ' ' || char.IsSurrogate(c) || JolietForbidden.Contains(c, StringComparison.Ordinal));
         if (node.Name.Length > MaxJolietLength || bad != default)
         {
             var why = bad != default

@@ -27,7 +27,8 @@ internal sealed record IsoRawRecord(
         if (length < IsoFormat.RecordHeaderBytes + 1 || length > bytes.Length)
         {
             throw new InvalidInputException(
-                "IMG2261", $"ISO image: a record of {length} bytes in \"/{directory}\" is too short or crosses its sector.");
+                "IMG2261",
+                $"ISO image: a record of {length} bytes in \"/{directory}\" is too short or crosses its sector.");
         }
 
         var fields = new LittleEndianReader(bytes.Span[..length]);
@@ -42,12 +43,14 @@ internal sealed record IsoRawRecord(
         var identifierBytes = fields.ReadByte();
         if (identifierBytes == 0 || identifierBytes > fields.RemainingBytes)
         {
-            throw new InvalidInputException("IMG2261", $"ISO image: a record in \"/{directory}\" has a name of {identifierBytes} bytes.");
+            throw new InvalidInputException(
+                "IMG2276", $"ISO image: a record in \"/{directory}\" has a name of {identifierBytes} bytes.");
         }
 
         if (unit != 0 || gap != 0)
         {
-            throw new UnsupportedException("IMG3231", $"ISO image: a file in \"/{directory}\" is interleaved, which is not supported.");
+            throw new UnsupportedException(
+                "IMG3231", $"ISO image: a file in \"/{directory}\" is interleaved, which is not supported.");
         }
 
         var systemUse = Math.Min(IsoRecord.PaddedHeaderBytes(identifierBytes), length);

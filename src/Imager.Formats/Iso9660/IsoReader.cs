@@ -16,16 +16,18 @@ public static class IsoReader
             .AsSpan().SequenceEqual("CD001"u8);
 
     /// <summary>Reads descriptors, boot catalog and the whole tree; file contents are not touched.</summary>
-    /// <exception cref="InvalidInputException">The image is damaged, cut off, or its tree has loops, impossible names or
-    /// more than can be believed.</exception>
+    /// <exception cref="InvalidInputException">The image is damaged, cut off, or its tree has loops, impossible names
+    /// or more than can be believed.</exception>
     /// <exception cref="UnsupportedException">Sectors are not of 2048 bytes, or files are interleaved.</exception>
     public static IsoVolume Read(ByteSource image)
     {
         var descriptors = Descriptors(image);
         var primary = descriptors.Find(bytes => bytes[0] == VolumeDescriptor.PrimaryType)
-            ?? throw new InvalidInputException("IMG2260", "ISO image: there is no primary volume descriptor in sector 16 or behind it.");
+            ?? throw new InvalidInputException(
+                "IMG2260", "ISO image: there is no primary volume descriptor in sector 16 or behind it.");
         var joliet = descriptors.Find(
-            bytes => bytes[0] == VolumeDescriptor.SupplementaryType && bytes.AsSpan(88).StartsWith("%/"u8) && (bytes[90] is 0x40 or 0x43 or 0x45));
+            bytes => bytes[0] == VolumeDescriptor.SupplementaryType
+                && bytes.AsSpan(88).StartsWith("%/"u8) && (bytes[90] is 0x40 or 0x43 or 0x45));
         var boot = descriptors.Find(
             bytes => bytes[0] == VolumeDescriptor.BootRecordType
                 && bytes.AsSpan(7).StartsWith("EL TORITO SPECIFICATION"u8));
@@ -61,7 +63,8 @@ public static class IsoReader
         var blockBytes = fields.ReadUInt16();
         if (blockBytes != IsoFormat.SectorBytes)
         {
-            throw new UnsupportedException("IMG3230", $"ISO image: blocks of {blockBytes} bytes; only {IsoFormat.SectorBytes} is supported.");
+            throw new UnsupportedException(
+                "IMG3230", $"ISO image: blocks of {blockBytes} bytes; only {IsoFormat.SectorBytes} is supported.");
         }
 
         fields.Skip(26);                                       // path tables

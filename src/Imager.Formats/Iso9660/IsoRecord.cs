@@ -3,7 +3,8 @@ using Imager.Formats.Binary;
 
 namespace Imager.Formats.Iso9660;
 
-/// <summary>One entry of a directory (ECMA-119, 9.1): a file section, a subdirectory, or <c>.</c> and <c>..</c>.</summary>
+/// <summary>One entry of a directory (ECMA-119, 9.1): a file section, a subdirectory, or <c>.</c> and
+/// <c>..</c>.</summary>
 internal sealed record IsoRecord(byte[] Identifier, SuspArea SystemUse)
 {
     /// <summary>The directory this record names, or null for a file.</summary>
@@ -18,7 +19,8 @@ internal sealed record IsoRecord(byte[] Identifier, SuspArea SystemUse)
     internal int SizeBytes => PaddedHeaderBytes(Identifier.Length) + ((SystemUse.SizeBytes + 1) & ~1);
 
     /// <summary>Header and identifier, padded to an even number.</summary>
-    internal static int PaddedHeaderBytes(int identifierBytes) => (IsoFormat.RecordHeaderBytes + identifierBytes + 1) & ~1;
+    internal static int PaddedHeaderBytes(int identifierBytes) =>
+        (IsoFormat.RecordHeaderBytes + identifierBytes + 1) & ~1;
 
     internal void WriteTo(Span<byte> destination, SourceDateEpoch epoch)
     {

@@ -54,7 +54,9 @@ internal sealed class IsoTreeReader
         if (depth > MaxDepth || !visited.Add(record.StartSector))
         {
             throw new InvalidInputException(
-                "IMG2262", $"ISO image: directory \"/{path}\" is deeper than {MaxDepth} levels or contains itself (sector {record.StartSector}).");
+                "IMG2262",
+                $"ISO image: directory \"/{path}\" is deeper than {MaxDepth} levels or contains itself "
+                + $"(sector {record.StartSector}).");
         }
 
         var children = new List<TreeNode>();
@@ -134,7 +136,8 @@ internal sealed class IsoTreeReader
         if (directory.SizeBytes > MaxDirectoryBytes)
         {
             throw new InvalidInputException(
-                "IMG2267", $"ISO image: directory \"/{path}\" has {directory.SizeBytes} bytes; the limit is {MaxDirectoryBytes}.");
+                "IMG2267",
+                $"ISO image: directory \"/{path}\" has {directory.SizeBytes} bytes; the limit is {MaxDirectoryBytes}.");
         }
 
         CheckRange(offset, directory.SizeBytes, path);
@@ -163,7 +166,8 @@ internal sealed class IsoTreeReader
         {
             throw new InvalidInputException(
                 "IMG2268",
-                $"ISO image: \"/{path}\" lies at {offset}, {lengthBytes} bytes long, but the image ends at {image.LengthBytes}. Get the file again.");
+                $"ISO image: \"/{path}\" lies at {offset}, {lengthBytes} bytes long, but the image ends at "
+                + $"{image.LengthBytes}. Get the file again.");
         }
     }
 
@@ -177,15 +181,17 @@ internal sealed class IsoTreeReader
 
     private static string CheckName(string name, string directory) =>
         name is "" or "." or ".." || name.AsSpan().ContainsAny('/', '\0')
-            ? throw new InvalidInputException("IMG2269", $"ISO image: \"{name}\" in \"/{directory}\" cannot be a file name.")
+            ? throw new InvalidInputException(
+                "IMG2269", $"ISO image: \"{name}\" in \"/{directory}\" cannot be a file name.")
             : name;
 
     private static List<TreeNode> Sorted(List<TreeNode> children, string path)
     {
-        children.Sort((left, right) => Encoding.UTF8.GetBytes(left.Name).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(right.Name)));
+        children.Sort((left, right) =>
+            Encoding.UTF8.GetBytes(left.Name).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(right.Name)));
         var twice = children.Zip(children.Skip(1)).FirstOrDefault(pair => pair.First.Name == pair.Second.Name).First;
         return twice is null
             ? children
-            : throw new InvalidInputException("IMG2269", $"ISO image: \"{twice.Name}\" is twice in \"/{path}\".");
+            : throw new InvalidInputException("IMG2275", $"ISO image: \"{twice.Name}\" is twice in \"/{path}\".");
     }
 }

@@ -4,8 +4,8 @@ namespace Imager.Formats.Iso9660;
 
 /// <summary>An ISO 9660 image that was read.</summary>
 /// <remarks>
-/// <c>Root</c>: the tree with Rock Ridge names where the image has them, else Joliet's, else the plain ones; file contents point
-/// into the image. <c>VolumeBytes</c>: what the primary descriptor claims. Device nodes are left out.
+/// <c>Root</c>: the tree with Rock Ridge names where the image has them, else Joliet's, else the plain ones; file
+/// contents point into the image. <c>VolumeBytes</c>: what the primary descriptor claims. Device nodes are left out.
 /// </remarks>
 public sealed record IsoVolume(TreeDirectory Root, IReadOnlyList<IsoBootEntry> BootEntries)
 {

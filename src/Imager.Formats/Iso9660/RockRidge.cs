@@ -25,7 +25,8 @@ internal static class RockRidge
     private const int MaxEntryBytes = 255;
     private const byte MoreFollowsFlag = 1;
 
-    /// <summary>Entries of a directory's own record (<c>.</c>) or its parent's (<c>..</c>), which carry no name.</summary>
+    /// <summary>Entries of a directory's own record (<c>.</c>) or its parent's (<c>..</c>), which carry no
+    /// name.</summary>
     internal static List<byte[]> OfDirectoryItself(TreeDirectory directory, SourceDateEpoch epoch, bool isVolumeRoot)
     {
         List<byte[]> entries = isVolumeRoot ? [Entry("SP", 0xBE, 0xEF, 0)] : [];

@@ -42,10 +42,12 @@ internal sealed class RockRidgeFields
             if (count == MaxAreas || place.LengthBytes > IsoFormat.SectorBytes)
             {
                 throw new InvalidInputException(
-                    "IMG2263", $"ISO image: Rock Ridge continues more than {MaxAreas} times or over {place.LengthBytes} bytes at once.");
+                    "IMG2263",
+                    $"ISO image: Rock Ridge continues more than {MaxAreas} times or over {place.LengthBytes} bytes.");
             }
 
-            rest = fields.ReadArea(image.ReadAtMost(Math.Min(place.OffsetBytes, image.LengthBytes), (int)place.LengthBytes));
+            var offset = Math.Min(place.OffsetBytes, image.LengthBytes);
+            rest = fields.ReadArea(image.ReadAtMost(offset, (int)place.LengthBytes));
         }
 
         return fields;
@@ -126,7 +128,8 @@ internal sealed class RockRidgeFields
     {
         if (text.Count + more.Length > MaxTextBytes)
         {
-            throw new InvalidInputException("IMG2264", $"ISO image: a Rock Ridge name or link is longer than {MaxTextBytes} bytes.");
+            throw new InvalidInputException(
+                "IMG2264", $"ISO image: a Rock Ridge name or link is longer than {MaxTextBytes} bytes.");
         }
 
         text.AddRange(more);

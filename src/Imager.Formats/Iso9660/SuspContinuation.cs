@@ -1,6 +1,7 @@
 namespace Imager.Formats.Iso9660;
 
-/// <summary>System use entries that did not fit into a directory record; a CE entry points here (SUSP 1.12, 5.1).</summary>
+/// <summary>System use entries that did not fit into a directory record; a CE entry points here (SUSP 1.12,
+/// 5.1).</summary>
 internal sealed class SuspContinuation(IReadOnlyList<byte[]> entries, SuspContinuation? next)
 {
     internal SuspContinuation? Next { get; } = next;

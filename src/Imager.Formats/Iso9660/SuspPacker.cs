@@ -7,7 +7,8 @@ internal static class SuspPacker
 {
     internal const int ContinuationEntryBytes = 28;
 
-    /// <summary>Packs <paramref name="entries"/>, in order, into a record that has <paramref name="roomBytes"/> left.</summary>
+    /// <summary>Packs <paramref name="entries"/>, in order, into a record that has <paramref name="roomBytes"/>
+    /// left.</summary>
     internal static SuspArea Pack(IReadOnlyList<byte[]> entries, int roomBytes)
     {
         var fitting = CountFitting(entries, 0, roomBytes);

@@ -24,7 +24,8 @@ public sealed record AdvPartition(
     /// <summary>Where the second copy starts.</summary>
     internal const int SecondCopyOffsetBytes = AdvBlock.SizeBytes;
 
-    private const int MinSizeBytes = (2 * AdvBlock.SizeBytes) + LegacyAdv.AreaBytes;
+    /// <summary>The smallest partition that holds two copies and the legacy area.</summary>
+    public const int MinimumSizeBytes = (2 * AdvBlock.SizeBytes) + LegacyAdv.AreaBytes;
 
     /// <summary>Describes a META partition with these values; the legacy area stays zero, as Talos leaves it.</summary>
     /// <remarks>Written in ascending order of keys, the last of equal keys wins: the peer's order is random.</remarks>
@@ -43,10 +44,10 @@ public sealed record AdvPartition(
     /// <exception cref="InvalidInputException">The partition is too small for two copies and the legacy area.</exception>
     public static AdvPartition Read(ByteSource partition)
     {
-        if (partition.LengthBytes < MinSizeBytes)
+        if (partition.LengthBytes < MinimumSizeBytes)
         {
             throw new InvalidInputException(
-                "IMG2232", $"META: the partition has {partition.LengthBytes} bytes; an ADV takes {MinSizeBytes} or more.");
+                "IMG2232", $"META: the partition has {partition.LengthBytes} bytes; an ADV takes {MinimumSizeBytes} or more.");
         }
 
         var first = ReadCopy(partition, 0);

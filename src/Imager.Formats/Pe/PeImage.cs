@@ -68,7 +68,8 @@ public sealed class PeImage
 
     internal int SignatureOffsetBytes { get; }
 
-    internal int TableOffsetBytes { get; }
+    /// <summary>Where the section table begins in the file.</summary>
+    public int TableOffsetBytes { get; }
 
     /// <summary>Reads the headers, or returns null when the file is no PE program.</summary>
     /// <exception cref="UnsupportedException">It is a 32-bit one.</exception>

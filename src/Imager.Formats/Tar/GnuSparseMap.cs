@@ -5,8 +5,8 @@ namespace Imager.Formats.Tar;
 
 /// <summary>The list of stored stretches in GNU tar's old sparse form (GNU tar manual, "Old GNU Format").</summary>
 /// <remarks>
-/// Header: four (offset, length) pairs at byte 386, a flag that more follow, the real size. Then blocks of 21 pairs and a flag.
-/// Stretches are whole blocks; a file that ends in a hole ends the list with an empty stretch at its size.
+/// Header: four (offset, length) pairs at byte 386, a flag that more follow, the real size. Then blocks of 21 pairs and
+/// a flag. Stretches are whole blocks; a file that ends in a hole ends the list with an empty stretch at its size.
 /// </remarks>
 internal sealed class GnuSparseMap
 {
@@ -16,6 +16,8 @@ internal sealed class GnuSparseMap
 
     /// <summary>Bytes 345 to 385 of the header: times, multi-volume offset, long names; all unused.</summary>
     internal const int BytesBeforePairs = 41;
+
+    internal const int PairsOffset = 345 + BytesBeforePairs;
 
     private const int ShortestHoleBytes = 4096;
 
@@ -39,7 +41,8 @@ internal sealed class GnuSparseMap
         {
             var start = extent.OffsetBytes / block * block;
             var end = Math.Min((extent.EndBytes + block - 1) / block * block, content.LengthBytes);
-            if (stretches.Count > 0 && start - (stretches[^1].OffsetBytes + stretches[^1].LengthBytes) < ShortestHoleBytes)
+            var previousEnd = stretches.Count == 0 ? 0 : stretches[^1].OffsetBytes + stretches[^1].LengthBytes;
+            if (stretches.Count > 0 && start - previousEnd < ShortestHoleBytes)
             {
                 stretches[^1] = (stretches[^1].OffsetBytes, end - stretches[^1].OffsetBytes);
             }

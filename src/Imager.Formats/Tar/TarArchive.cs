@@ -12,7 +12,8 @@ public static class TarArchive
 
     /// <summary>The archive of <paramref name="entries"/>, in their order.</summary>
     /// <exception cref="InvalidInputException">A path is not relative and plain, or is there twice.</exception>
-    /// <exception cref="UnsupportedException">The format cannot hold a path, a size, sparse content or an attribute.</exception>
+    /// <exception cref="UnsupportedException">The format cannot hold a path, a size, sparse content or an
+    /// attribute.</exception>
     public static ExtentMap Create(TarOptions options, IEnumerable<TarEntry> entries)
     {
         var archive = new ExtentMapBuilder();

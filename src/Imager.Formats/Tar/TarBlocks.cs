@@ -4,7 +4,8 @@ using Imager.Core;
 
 namespace Imager.Formats.Tar;
 
-/// <summary>Reads an archive's stream in blocks and takes header fields apart; every error says at which byte.</summary>
+/// <summary>Reads an archive's stream in blocks and takes header fields apart; every error says at which
+/// byte.</summary>
 internal sealed class TarBlocks(Stream source)
 {
     private readonly byte[] skipBuffer = new byte[64 << 10];

@@ -1,7 +1,8 @@
 namespace Imager.Formats.Tar;
 
 /// <summary>A member to write.</summary>
-/// <remarks><c>Path</c>: relative, <c>/</c>-separated, without <c>.</c> and <c>..</c>; directories get their slash by themselves.</remarks>
+/// <remarks><c>Path</c>: relative, <c>/</c>-separated, without <c>.</c> and <c>..</c>; directories get their slash by
+/// themselves.</remarks>
 public abstract record TarEntry(string Path)
 {
     /// <summary>Permission bits, 0 to 4095; null for 644, or 755 for a directory and 777 for a link.</summary>

@@ -21,7 +21,8 @@ internal sealed class TarExtensions
     internal Dictionary<string, ReadOnlyMemory<byte>> Attributes { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Takes the records of a pax header in.</summary>
-    /// <exception cref="Imager.Core.InvalidInputException">A record is malformed, or describes a sparse file in pax form.</exception>
+    /// <exception cref="Imager.Core.InvalidInputException">A record is malformed, or describes a sparse file in pax
+    /// form.</exception>
     internal void Read(ReadOnlySpan<byte> records, TarBlocks blocks)
     {
         while (records.Length > 0)

@@ -4,7 +4,8 @@ using Imager.Formats.Binary;
 
 namespace Imager.Formats.Tar;
 
-/// <summary>The 512-byte member header (POSIX.1-2017, pax, "ustar Interchange Format"; GNU tar manual, "Basic Tar Format").</summary>
+/// <summary>The 512-byte member header (POSIX.1-2017, pax, "ustar Interchange Format"; GNU tar manual, "Basic Tar
+/// Format").</summary>
 internal sealed record TarHeader
 {
     internal const int BlockBytes = 512;
@@ -85,7 +86,8 @@ internal sealed record TarHeader
         return sum;
     }
 
-    /// <summary>An octal number with a NUL behind it, or where it does not fit GNU's binary form: top bit, then big endian.</summary>
+    /// <summary>An octal number with a NUL behind it, or where it does not fit GNU's binary form: top bit, then big
+    /// endian.</summary>
     internal static void WriteNumber(ref LittleEndianWriter fields, long value, int widthBytes)
     {
         var field = fields.Reserve(widthBytes);

@@ -2,9 +2,9 @@ namespace Imager.Formats.Tar;
 
 /// <summary>A member read from an archive that somebody made.</summary>
 /// <remarks>
-/// <c>Path</c>: relative and free of <c>.</c> and <c>..</c>, empty for the root directory. <c>LinkTarget</c>: of a hard link, a
-/// path like <c>Path</c>; of a symbolic link as stored, so possibly hostile; else empty. <c>SizeBytes</c>: of the content as read,
-/// a sparse file's holes included. <c>ModifiedSeconds</c>: since 1970.
+/// <c>Path</c>: relative and free of <c>.</c> and <c>..</c>, empty for the root directory. <c>LinkTarget</c>: of a hard
+/// link, a path like <c>Path</c>; of a symbolic link as stored, so possibly hostile; else empty. <c>SizeBytes</c>: of
+/// the content as read, a sparse file's holes included. <c>ModifiedSeconds</c>: since 1970.
 /// </remarks>
 public sealed record TarMember(string Path, TarMemberKind Kind, long SizeBytes, string LinkTarget)
 {

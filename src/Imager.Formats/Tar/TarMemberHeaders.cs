@@ -5,7 +5,8 @@ using Imager.Formats.Tree;
 
 namespace Imager.Formats.Tar;
 
-/// <summary>Everything that precedes a member's content: extended headers where needed, the header, the sparse list.</summary>
+/// <summary>Everything that precedes a member's content: extended headers where needed, the header, the sparse
+/// list.</summary>
 internal static class TarMemberHeaders
 {
     private const string PaxName = "././@PaxHeader";
@@ -63,8 +64,7 @@ internal static class TarMemberHeaders
         {
             if (text.Length > TarHeader.NameBytes)
             {
-                var extra = new TarHeader { Name = Encoding.ASCII.GetBytes(LongName), Type = type, SizeBytes = text.Length + 1, Gnu = true };
-                yield return extra.ToBytes();
+                yield return Extra(LongName, type, text.Length + 1, gnu: true);
                 yield return [.. text, 0];
             }
         }
@@ -101,8 +101,7 @@ internal static class TarMemberHeaders
 
         if (records.Count > 0)
         {
-            var extra = new TarHeader { Name = Encoding.ASCII.GetBytes(PaxName), Type = TarHeader.PaxType, SizeBytes = records.Count };
-            yield return extra.ToBytes();
+            yield return Extra(PaxName, TarHeader.PaxType, records.Count, gnu: false);
             yield return [.. records];
         }
 
@@ -122,7 +121,9 @@ internal static class TarMemberHeaders
         RefuseSparse(entry, TarFormat.Ustar);
         RefuseAttributes(entry, TarFormat.Ustar);
         var (prefix, name) = Split(header.Name) ?? throw Unsupported(
-            entry, $"its path needs ASCII and at most {TarHeader.PrefixBytes} + {TarHeader.NameBytes} bytes cut at a '/'", TarFormat.Ustar);
+            entry,
+            $"its path needs ASCII and at most {TarHeader.PrefixBytes} + {TarHeader.NameBytes} bytes cut at a '/'",
+            TarFormat.Ustar);
         if (header.Link.Length > TarHeader.NameBytes || !Ascii.IsValid(header.Link))
         {
             throw Unsupported(entry, $"its link target needs ASCII and at most {TarHeader.NameBytes} bytes", TarFormat.Ustar);
@@ -163,6 +164,9 @@ internal static class TarMemberHeaders
         return null;
     }
 
+    private static byte[] Extra(string name, byte type, long sizeBytes, bool gnu) =>
+        new TarHeader { Name = Encoding.ASCII.GetBytes(name), Type = type, SizeBytes = sizeBytes, Gnu = gnu }.ToBytes();
+
     private static void AppendLarge(List<byte> records, string key, long value, long limit)
     {
         if (value > limit)
@@ -187,7 +191,8 @@ internal static class TarMemberHeaders
     {
         if (entry.ExtendedAttributes.Count > 0)
         {
-            throw Unsupported(entry, $"it has the extended attribute {entry.ExtendedAttributes.Keys.Order(StringComparer.Ordinal).First()}", format);
+            var first = entry.ExtendedAttributes.Keys.Order(StringComparer.Ordinal).First();
+            throw Unsupported(entry, $"it has the extended attribute {first}", format);
         }
     }
 

@@ -33,7 +33,8 @@ internal sealed record TarRawHeader(string Path, byte Type, long SizeBytes, stri
         var computed = TarHeader.Checksum(block);
         if (stored != computed)
         {
-            throw blocks.Malformed($"a header's checksum is {stored}, its bytes give {computed}: no tar archive, or damaged");
+            throw blocks.Malformed(
+                $"a header's checksum is {stored}, its bytes give {computed}: no tar archive, or damaged");
         }
 
         return new(prefix.Length > 0 ? $"{prefix}/{name}" : name, type, size, link)

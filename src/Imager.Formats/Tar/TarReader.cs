@@ -1,11 +1,12 @@
 using Imager.Core;
+using Imager.Formats.Binary;
 
 namespace Imager.Formats.Tar;
 
 /// <summary>Reads an archive forward, member by member, trusting nothing in it.</summary>
 /// <remarks>
-/// Ustar, pax and GNU headers, GNU's old sparse files. No path leaves the root: leading slashes go, <c>..</c> is an error. Extended
-/// headers are bounded, contents are streamed. The source is not disposed.
+/// Ustar, pax and GNU headers, GNU's old sparse files. No path leaves the root: leading slashes go, <c>..</c> is an
+/// error. Extended headers are bounded, contents are streamed. The source is not disposed.
 /// </remarks>
 public sealed class TarReader(Stream source)
 {
@@ -21,7 +22,8 @@ public sealed class TarReader(Stream source)
     public bool HasEndMark { get; private set; }
 
     /// <summary>The next member, what is left of the one before passed over; null at the end.</summary>
-    /// <exception cref="InvalidInputException">The archive is damaged, ends early, or has a path that leaves its root.</exception>
+    /// <exception cref="InvalidInputException">The archive is damaged, ends early, or has a path that leaves its
+    /// root.</exception>
     /// <exception cref="UnsupportedException">A member is of a kind that we do not read.</exception>
     public TarMember? ReadNext()
     {
@@ -37,7 +39,10 @@ public sealed class TarReader(Stream source)
 
             var path = extensions.Path ?? raw.Path;
             var member = new TarMember(
-                CleanPath(path), Kind(raw.Type, path), extensions.SizeBytes ?? raw.SizeBytes, extensions.LinkTarget ?? raw.LinkTarget)
+                CleanPath(path),
+                Kind(raw.Type, path),
+                extensions.SizeBytes ?? raw.SizeBytes,
+                extensions.LinkTarget ?? raw.LinkTarget)
             {
                 Mode = raw.Mode,
                 UserId = extensions.UserId ?? raw.UserId,
@@ -75,21 +80,24 @@ public sealed class TarReader(Stream source)
         switch (raw.Type)
         {
             case TarHeader.PaxType:
-                extensions.Read(blocks.ReadSmall(raw.SizeBytes, MaxExtendedHeaderBytes, "a pax header"), blocks);
+                extensions.Read(ReadExtension(raw, "a pax header"), blocks);
                 return true;
             case TarHeader.PaxGlobalType:
-                blocks.ReadSmall(raw.SizeBytes, MaxExtendedHeaderBytes, "a pax header");
+                ReadExtension(raw, "a pax header");
                 return true;
             case TarHeader.GnuLongName:
-                extensions.Path = TarRawHeader.Text(blocks.ReadSmall(raw.SizeBytes, MaxExtendedHeaderBytes, "a long name"));
+                extensions.Path = TarRawHeader.Text(ReadExtension(raw, "a long name"));
                 return true;
             case TarHeader.GnuLongLink:
-                extensions.LinkTarget = TarRawHeader.Text(blocks.ReadSmall(raw.SizeBytes, MaxExtendedHeaderBytes, "a long link target"));
+                extensions.LinkTarget = TarRawHeader.Text(ReadExtension(raw, "a long link target"));
                 return true;
             default:
                 return false;
         }
     }
+
+    private byte[] ReadExtension(TarRawHeader raw, string what) =>
+        blocks.ReadSmall(raw.SizeBytes, MaxExtendedHeaderBytes, what);
 
     private TarMember Open(TarMember member, byte type)
     {
@@ -116,14 +124,17 @@ public sealed class TarReader(Stream source)
     private TarMember ReadSparse(TarMember member)
     {
         var stretches = new List<(long OffsetBytes, long LengthBytes)>();
-        var realBytes = blocks.Number(header.AsSpan(483, 12), "real size");
-        var pairs = header.AsSpan(345 + GnuSparseMap.BytesBeforePairs, (GnuSparseMap.PairsInHeader * GnuSparseMap.PairBytes) + 1).ToArray();
+        var fields = new LittleEndianReader(header);
+        fields.Skip(GnuSparseMap.PairsOffset);
+        var pairs = fields.ReadBytes((GnuSparseMap.PairsInHeader * GnuSparseMap.PairBytes) + 1);
+        var realBytes = blocks.Number(fields.ReadBytes(12), "real size");
         var more = AddPairs(stretches, pairs, GnuSparseMap.PairsInHeader, realBytes);
         while (more)
         {
             if (!blocks.TryRead(header) || stretches.Count > MaxStretches)
             {
-                throw blocks.Malformed($"the sparse list of \"{member.Path}\" has no end, or more than {MaxStretches} stretches");
+                throw blocks.Malformed(
+                    $"the sparse list of \"{member.Path}\" has no end, or more than {MaxStretches} stretches");
             }
 
             more = AddPairs(stretches, header, GnuSparseMap.PairsPerBlock, realBytes);
@@ -131,10 +142,12 @@ public sealed class TarReader(Stream source)
 
         return stretches.Sum(stretch => stretch.LengthBytes) == member.SizeBytes
             ? member with { SizeBytes = realBytes, Stretches = stretches }
-            : throw blocks.Malformed($"the sparse list of \"{member.Path}\" does not add up to its {member.SizeBytes} stored bytes");
+            : throw blocks.Malformed(
+                $"the sparse list of \"{member.Path}\" does not add up to its {member.SizeBytes} stored bytes");
     }
 
-    private bool AddPairs(List<(long OffsetBytes, long LengthBytes)> stretches, ReadOnlySpan<byte> bytes, int count, long realBytes)
+    private bool AddPairs(
+        List<(long OffsetBytes, long LengthBytes)> stretches, ReadOnlySpan<byte> bytes, int count, long realBytes)
     {
         for (var index = 0; index < count; index++)
         {
@@ -148,7 +161,8 @@ public sealed class TarReader(Stream source)
             var previousEnd = stretches.Count == 0 ? 0 : stretches[^1].OffsetBytes + stretches[^1].LengthBytes;
             if (offset < previousEnd || length > realBytes || offset > realBytes - length)
             {
-                throw blocks.Malformed($"sparse stretch {offset}+{length} overlaps the one before or leaves the file's {realBytes} bytes");
+                throw blocks.Malformed(
+                    $"sparse stretch {offset}+{length} overlaps the one before or leaves the file's {realBytes} bytes");
             }
 
             stretches.Add((offset, length));
@@ -166,7 +180,8 @@ public sealed class TarReader(Stream source)
         '3' or '4' or '6' => TarMemberKind.Special,
         '5' => TarMemberKind.Directory,
         _ => throw new UnsupportedException(
-            "IMG3227", $"tar archive: member \"{path}\" has type 0x{type:X2}, which is not supported (byte {blocks.PositionBytes})."),
+            "IMG3227",
+            $"tar archive: member \"{path}\" has type 0x{type:X2}, which is not supported (byte {blocks.PositionBytes})."),
     };
 
     private string CleanPath(string path)
@@ -174,7 +189,8 @@ public sealed class TarReader(Stream source)
         var parts = path.Split('/').Where(part => part is not ("" or ".")).ToList();
         return parts.Contains("..") || path.Contains('\0', StringComparison.Ordinal)
             ? throw new InvalidInputException(
-                "IMG2284", $"tar archive: path \"{path}\" leaves the archive's root (byte {blocks.PositionBytes}). Do not use this archive.")
+                "IMG2284",
+                $"tar archive: path \"{path}\" leaves the archive's root (byte {blocks.PositionBytes}). Do not use it.")
             : string.Join('/', parts);
     }
 }

@@ -14,9 +14,9 @@ public sealed class FileTreeBuilder
     public void AddFile(string path, ByteSource content, int mode = TreeModes.File, bool readOnly = false) =>
         Add(path, name => new TreeFile(name, mode, content, readOnly));
 
-    /// <summary>Adds a small file with UTF-8 text.</summary>
-    public void AddText(string path, string text, int mode = TreeModes.File) =>
-        AddFile(path, MemorySource.FromText(text), mode);
+    /// <summary>Adds a small file with UTF-8 text; <paramref name="reservedBytes"/> is room to edit it in place, where the format can.</summary>
+    public void AddText(string path, string text, int mode = TreeModes.File, long reservedBytes = 0) =>
+        Add(path, name => new TreeFile(name, mode, MemorySource.FromText(text), ReservedBytes: reservedBytes));
 
     /// <summary>Adds a directory, needed only for an empty one or other permissions.</summary>
     public void AddDirectory(string path, int mode = TreeModes.Directory) =>

@@ -3,4 +3,6 @@ using Imager.Formats.Extents;
 namespace Imager.Formats.Tree;
 
 /// <summary>A regular file. <c>ReadOnly</c> sets the FAT read-only attribute; other file systems use <c>Mode</c>.</summary>
-public sealed record TreeFile(string Name, int Mode, ByteSource Content, bool ReadOnly = false) : TreeNode(Name, Mode);
+/// <remarks><c>ReservedBytes</c>: an ISO image leaves at least this much room for the content, so that it can be edited later.</remarks>
+public sealed record TreeFile(string Name, int Mode, ByteSource Content, bool ReadOnly = false, long ReservedBytes = 0)
+    : TreeNode(Name, Mode);

@@ -7,10 +7,19 @@ using Imager.Formats.Extents;
 namespace Imager.Formats.Vmdk;
 
 /// <summary>One grain of a stream: its first sector on the disk and the bytes of the file, header and padding included.</summary>
-/// <remarks><c>Bytes</c> is empty for a grain of zeros, which is not stored.</remarks>
-internal readonly record struct VmdkGrain(long FirstSector, byte[] Bytes)
+/// <remarks>
+/// <c>LengthBytes</c> is 0 for a grain of zeros, which is not stored. <c>Buffer</c> is rented; <see cref="Release"/> gives it back.
+/// </remarks>
+internal readonly record struct VmdkGrain(long FirstSector, byte[] Buffer, int LengthBytes)
 {
     private const int HeaderBytes = 12;
+
+    /// <summary>More than deflate can make of a grain.</summary>
+    private const int BufferBytes = 2 * VmdkHeader.GrainBytes;
+
+    public ReadOnlySpan<byte> Bytes => Buffer.AsSpan(0, LengthBytes);
+
+    public void Release() => ArrayPool<byte>.Shared.Return(Buffer);
 
     /// <summary>Reads and compresses one grain; a short last one is filled with zeros.</summary>
     public static VmdkGrain Encode(ExtentMap disk, ImageRun run, int level)
@@ -23,8 +32,8 @@ internal readonly record struct VmdkGrain(long FirstSector, byte[] Bytes)
             disk.ReadExactly(run.OffsetBytes, grain[..(int)run.LengthBytes]);
             grain[(int)run.LengthBytes..].Clear();
             return grain.ContainsAnyExcept((byte)0)
-                ? new(firstSector, Compress(firstSector, grain, Compressibility.LooksRandom(grain) ? 0 : level))
-                : new(firstSector, []);
+                ? Compress(firstSector, grain, Compressibility.LooksRandom(grain) ? 0 : level)
+                : new(firstSector, [], 0);
         }
         finally
         {
@@ -32,22 +41,23 @@ internal readonly record struct VmdkGrain(long FirstSector, byte[] Bytes)
         }
     }
 
-    private static byte[] Compress(long firstSector, ReadOnlySpan<byte> grain, int level)
+    private static VmdkGrain Compress(long firstSector, ReadOnlySpan<byte> grain, int level)
     {
-        using var compressed = new MemoryStream(grain.Length + 256);
-        compressed.Position = HeaderBytes;
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+        using var compressed = new MemoryStream(buffer, HeaderBytes, BufferBytes - HeaderBytes);
         using (var zlib = new ZLibStream(compressed, new ZLibCompressionOptions { CompressionLevel = level }, leaveOpen: true))
         {
             zlib.Write(grain);
         }
 
-        var length = (int)compressed.Length;
-        compressed.SetLength((length + VmdkHeader.SectorBytes - 1) / VmdkHeader.SectorBytes * VmdkHeader.SectorBytes);
-        var bytes = compressed.ToArray();
-        var header = new LittleEndianWriter(bytes.AsSpan(0, HeaderBytes));
+        var compressedBytes = (int)compressed.Position;
+        var header = new LittleEndianWriter(buffer.AsSpan(0, HeaderBytes));
         header.WriteUInt64((ulong)firstSector);
-        header.WriteUInt32((uint)(length - HeaderBytes));
+        header.WriteUInt32((uint)compressedBytes);
         header.EnsureFull();
-        return bytes;
+        var length = HeaderBytes + compressedBytes;
+        var padded = (length + VmdkHeader.SectorBytes - 1) / VmdkHeader.SectorBytes * VmdkHeader.SectorBytes;
+        buffer.AsSpan(length..padded).Clear();
+        return new(firstSector, buffer, padded);
     }
 }

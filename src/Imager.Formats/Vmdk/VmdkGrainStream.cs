@@ -25,7 +25,7 @@ internal sealed class VmdkGrainStream(Stream output, long capacitySectors, long 
 
     public void Write(VmdkGrain grain)
     {
-        if (grain.Bytes.Length == 0)
+        if (grain.LengthBytes == 0)
         {
             return;
         }
@@ -40,6 +40,7 @@ internal sealed class VmdkGrainStream(Stream output, long capacitySectors, long 
         var index = (int)(grain.FirstSector % GroupSectors / VmdkHeader.GrainSectors);
         BinaryPrimitives.WriteUInt32LittleEndian(table.AsSpan(index * 4), Position());
         Put(grain.Bytes);
+        grain.Release();
     }
 
     /// <summary>Writes what closes the file and returns its length in bytes.</summary>
@@ -78,7 +79,7 @@ internal sealed class VmdkGrainStream(Stream output, long capacitySectors, long 
         Put(marker);
     }
 
-    private void Put(byte[] bytes)
+    private void Put(ReadOnlySpan<byte> bytes)
     {
         output.Write(bytes);
         positionSectors += bytes.Length / VmdkHeader.SectorBytes;

@@ -20,6 +20,9 @@ public sealed class ImageArguments
     /// <summary>The options, for reading those that are about presentation.</summary>
     public ImageOptionSet Options { get; } = new();
 
+    /// <summary>The options that become <c>talos.config*</c> arguments.</summary>
+    private ConfigUrlOptionSet ConfigUrl { get; } = new();
+
     /// <summary>How words are split: no response files (<c>@FILE</c> is ours), no bundling (<c>-console</c> removes an argument).</summary>
     public static ParserConfiguration ParserConfiguration { get; } = new()
     {
@@ -33,7 +36,7 @@ public sealed class ImageArguments
         profiles.CompletionSources.Add(_ => ProfileCatalog.BuiltIn.List(TargetVersion.Default)
             .Select(entry => new System.CommandLine.Completions.CompletionItem(entry.Name)));
         command.Add(profiles);
-        foreach (var option in Options.All)
+        foreach (var option in Options.All.Concat(ConfigUrl.All))
         {
             command.Add(option);
         }
@@ -76,16 +79,32 @@ public sealed class ImageArguments
             IsLenient = isLenient,
             PresentFiles = ProfileDefaults.DatabasePaths.Where(File.Exists).ToHashSet(StringComparer.Ordinal),
         };
-        var resolved = names.SelectMany(loader.Load).Select(document => resolver.ResolveOrThrow(document, resolveOptions)).ToList();
-        var plans = resolved.ConvertAll(PlanImage.Create);
+        var configUrl = new ConfigUrlStep(resolver, ConfigUrl.Read(parsed));
+        var resolved = names.SelectMany(loader.Load).Select(document => configUrl.Resolve(document, resolveOptions)).ToList();
+        var identity = IdentityOf(parsed);
+        var plans = resolved.ConvertAll(profile => PlanImage.Create(profile) with { Identity = identity });
         CheckNames(plans);
         var network = parsed.GetValue(Options.NoMetaValidation) ? [] : plans.SelectMany(NetworkWarnings);
         return new ImageRun(
             plans,
             resolved.ConvertAll(profile => ProfileDump.ToYaml(profile.Profile)),
-            [.. plans.SelectMany(plan => plan.Warnings).Concat(network).Distinct(StringComparer.Ordinal)],
+            [.. plans.SelectMany(plan => plan.Warnings).Concat(configUrl.Warnings).Concat(network).Distinct(StringComparer.Ordinal)],
             WriteOptionsOf(parsed),
             parsed.GetValue(Options.Assets));
+    }
+
+    private IdentityOptions IdentityOf(ParseResult parsed)
+    {
+        string[] choices = ["fixed", "unique"];
+        var (kind, nodeId) = (parsed.GetValue(Options.Identity)!, parsed.GetValue(Options.NodeId)!);
+        return (kind, nodeId) switch
+        {
+            ("unique", _) => new IdentityOptions(true, nodeId),
+            ("fixed", "") => IdentityOptions.Fixed,
+            ("fixed", _) => throw new InvalidInputException("IMG2707", "--node-id has no effect without --identity=unique."),
+            _ => throw new InvalidInputException(
+                "IMG2706", $"--identity \"{kind}\" is not one of fixed and unique.{NearestMatch.Hint(kind, choices)}"),
+        };
     }
 
     private static IEnumerable<string> NetworkWarnings(BuildPlan plan)

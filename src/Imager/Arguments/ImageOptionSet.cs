@@ -64,6 +64,18 @@ public sealed class ImageOptionSet
 
     public Option<string?> Bootloader { get; } = new("--bootloader") { Description = "dual-boot, sd-boot or grub; overrides the version's default." };
 
+    public Option<string> Identity { get; } = new("--identity")
+    {
+        Description = "GUIDs of disk, partitions and file systems: fixed (the Talos imager's) or unique (from the content).",
+        DefaultValueFactory = _ => "fixed",
+    };
+
+    public Option<string> NodeId { get; } = new("--node-id")
+    {
+        Description = "Goes into unique identities, so that equal images of two machines differ.",
+        DefaultValueFactory = _ => string.Empty,
+    };
+
     public Option<string?> Assets { get; } = new("--assets")
     {
         Description = "Folder with vmlinuz-<arch> and its siblings; $IMAGER_ASSETS, else where ./build.sh leaves them.",
@@ -98,7 +110,7 @@ public sealed class ImageOptionSet
     [
         Platform, Arch, BaseInstallerImage, Board, ImageDiskSize, ExtraKernelArg, Meta, SystemExtensionImage, Output, OutputKind,
         TarToStdout, Insecure, ImageCache, OverlayName, OverlayImage, OverlayOption, EmbeddedConfigPath, IncludeWellKnownCerts,
-        SecureBootSignerAddress, PcrSignerAddress, EnrollKeys, TargetVersion, Bootloader, Assets, ProfilesDirectory, Plan, Json,
+        SecureBootSignerAddress, PcrSignerAddress, EnrollKeys, TargetVersion, Bootloader, Identity, NodeId, Assets, ProfilesDirectory, Plan, Json,
         Quiet, Verbose, Lenient, NoMetaValidation, Checksum, CompressionLevel, LongWindow, Threads,
     ];
 

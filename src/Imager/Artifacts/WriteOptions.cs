@@ -1,3 +1,5 @@
+using Imager.Core;
+
 namespace Imager.Artifacts;
 
 /// <summary>How artifacts are written. None of it changes what is inside an image.</summary>
@@ -7,4 +9,8 @@ namespace Imager.Artifacts;
 /// <c>WriteChecksum</c>: also leave <c>FILE.sha256</c>.
 /// </remarks>
 public sealed record WriteOptions(
-    string OutputFolder, int Threads, int? CompressionLevel = null, int? LongWindowLog = null, bool WriteChecksum = false);
+    string OutputFolder, int Threads, int? CompressionLevel = null, int? LongWindowLog = null, bool WriteChecksum = false)
+{
+    /// <summary>Time stamp of archive members.</summary>
+    public SourceDateEpoch Epoch { get; init; } = SourceDateEpoch.Default;
+}

@@ -1,3 +1,4 @@
+using System.Text;
 using Imager.Core;
 using Imager.Formats.Extents;
 using Imager.Formats.Fat;
@@ -9,36 +10,42 @@ using Imager.Formats.Xfs;
 using Imager.Plan;
 using Imager.Profiles;
 using Imager.Resolve;
-using System.Text;
 
 namespace Imager.Assemble;
 
 /// <summary>Turns a disk plan and boot assets into the map of a whole disk.</summary>
-public static class AssembleDisk
+/// <remarks><c>uki</c> is used where systemd-boot starts the kernel.</remarks>
+internal sealed class AssembleDisk(
+    BuildPlan plan, DiskPlan disk, BootAssets assets, ExtentMap uki, SourceDateEpoch epoch)
 {
-    /// <summary>The disk; <paramref name="uki"/> is used where systemd-boot starts the kernel.</summary>
-    public static ExtentMap Run(BuildPlan plan, DiskPlan disk, BootAssets assets, ExtentMap uki, SourceDateEpoch epoch)
+    /// <summary>Only amd64 machines have a BIOS; an arm64 GRUB disk keeps the partition, empty, for the same numbering.</summary>
+    private bool HasBios => plan.Architecture == Architecture.Amd64 && disk.Find(PartitionNames.Bios) is not null;
+
+    /// <summary>The disk with these identities.</summary>
+    internal ExtentMap Run(Identities identities)
     {
         var partitions = disk.Table.Partitions
-            .Select(wanted => wanted with { Content = Content(wanted, plan, disk, assets, uki, epoch) })
+            .Select(wanted => wanted with { UniqueGuid = identities.For(wanted.Name), Content = Content(wanted, identities) })
             .ToList();
-        var table = disk.Table with { Partitions = partitions, BootCode = BootCode(disk, assets) };
+        var table = disk.Table with
+        {
+            DiskGuid = identities.For(LabelGuid.TalosDiskLabel),
+            Partitions = partitions,
+            BootCode = BootCode(),
+        };
         return GptDisk.Create(table).Map;
     }
 
-    private static ExtentMap? Content(
-        GptPartitionOptions wanted, BuildPlan plan, DiskPlan disk, BootAssets assets, ExtentMap uki, SourceDateEpoch epoch) =>
-        wanted.Name switch
-        {
-            PartitionNames.Efi => Esp(wanted, plan, disk, assets, uki, epoch),
-            PartitionNames.Bios => BiosCore(wanted, disk, assets),
-            PartitionNames.Boot => Boot(wanted, plan, disk, assets, epoch),
-            PartitionNames.Meta => Meta(plan),
-            _ => null,
-        };
+    private ExtentMap? Content(GptPartitionOptions wanted, Identities identities) => wanted.Name switch
+    {
+        PartitionNames.Efi => Esp(wanted, identities),
+        PartitionNames.Bios when HasBios => BiosCore(wanted),
+        PartitionNames.Boot => Boot(wanted, identities),
+        PartitionNames.Meta => Meta(),
+        _ => null,
+    };
 
-    private static ExtentMap Esp(
-        GptPartitionOptions wanted, BuildPlan plan, DiskPlan disk, BootAssets assets, ExtentMap uki, SourceDateEpoch epoch)
+    private ExtentMap Esp(GptPartitionOptions wanted, Identities identities)
     {
         var tree = new FileTreeBuilder();
         if (disk.Boot == Bootloader.Grub)
@@ -55,7 +62,7 @@ public static class AssembleDisk
             Size = wanted.Size!.Value,
             SectorBytes = disk.SectorBytes,
             Label = PartitionNames.Efi,
-            VolumeId = VolumeIds.ForLabel(PartitionNames.Efi),
+            VolumeId = identities.VolumeIdFor(PartitionNames.Efi),
             HiddenSectors = (uint)disk.Find(PartitionNames.Efi)!.FirstLba.Value,
             Epoch = epoch,
             FilesAtEnd = disk.Boot == Bootloader.DualBoot,
@@ -63,19 +70,18 @@ public static class AssembleDisk
         return FatFileSystem.Create(options, tree.Build());
     }
 
-    private static ExtentMap BiosCore(GptPartitionOptions wanted, DiskPlan disk, BootAssets assets)
+    private ExtentMap BiosCore(GptPartitionOptions wanted)
     {
         var first = disk.Find(PartitionNames.Bios)!.FirstLba;
         var core = GrubBiosBoot.PatchCoreImage(assets.Grub("core.img").ToArray(), first, wanted.Size!.Value);
         return ExtentMap.FromSource(new MemorySource(core));
     }
 
-    private static byte[] BootCode(DiskPlan disk, BootAssets assets) => disk.Find(PartitionNames.Bios) is { } bios
-        ? GrubBiosBoot.PatchBootImage(assets.Grub("boot.img").ToArray(), bios.FirstLba)
+    private byte[] BootCode() => HasBios
+        ? GrubBiosBoot.PatchBootImage(assets.Grub("boot.img").ToArray(), disk.Find(PartitionNames.Bios)!.FirstLba)
         : [];
 
-    private static ExtentMap Boot(
-        GptPartitionOptions wanted, BuildPlan plan, DiskPlan disk, BootAssets assets, SourceDateEpoch epoch)
+    private ExtentMap Boot(GptPartitionOptions wanted, Identities identities)
     {
         var menu = new GrubConfigOptions(
             plan.ProductName, plan.Version, plan.CommandLine,
@@ -85,11 +91,11 @@ public static class AssembleDisk
         tree.AddFile("A/initramfs.xz", assets.Initramfs);
         tree.AddText("grub/grub.cfg", GrubConfig.ForDisk(menu));
         var label = PartitionNames.Boot;
-        var options = new XfsOptions(wanted.Size!.Value, disk.SectorBytes, label, LabelGuid.FromLabel(label), epoch);
+        var options = new XfsOptions(wanted.Size!.Value, disk.SectorBytes, label, identities.For(label), epoch);
         return XfsFileSystem.Create(options, tree.Build());
     }
 
-    private static ExtentMap? Meta(BuildPlan plan) => plan.MetaValues.Count == 0
+    private ExtentMap? Meta() => plan.MetaValues.Count == 0
         ? null
         : AdvPartition.Create([.. plan.MetaValues.Select(value => (value.Key, Encoding.UTF8.GetBytes(value.Value)))]);
 }

@@ -17,17 +17,21 @@ namespace Imager.Assemble;
 /// Kernel and initramfs are stored once: inside the UKI of the appended ESP. The ISO tree's <c>boot/vmlinuz</c> and
 /// <c>boot/initramfs.xz</c> name the same blocks, which is why the ESP's clusters and the UKI's sections are 4 KiB aligned.
 /// </remarks>
-public static class AssembleIso
+internal sealed class AssembleIso(
+    BuildPlan plan, OutputSpec.Iso iso, BootAssets assets, ExtentMap uki, SourceDateEpoch epoch)
 {
     private const int EspClusterBytes = 4096;
 
     /// <summary>Without Secure Boot an ISO never enrols keys.</summary>
     private const string IsoEnrollMode = "off";
 
+    /// <summary>Room for the longest command line twice, so that <c>imager meta set</c> can edit a finished image.</summary>
+    private const long MenuReserveBytes = 12 * 1024;
+
     private static readonly ByteSize EspHeadroom = ByteSize.FromMiB(1);
 
-    /// <summary>The image; <paramref name="uki"/> is used where systemd-boot starts the kernel.</summary>
-    public static IsoImage Run(BuildPlan plan, OutputSpec.Iso iso, BootAssets assets, ExtentMap uki, SourceDateEpoch epoch)
+    /// <summary>The image with these identities.</summary>
+    internal ExtentMap Run(Identities identities)
     {
         var usesGrub = iso.Boot is Bootloader.Grub or Bootloader.DualBoot;
         var hasBios = usesGrub && plan.Architecture == Architecture.Amd64;
@@ -45,7 +49,7 @@ public static class AssembleIso
 
         if (usesGrub)
         {
-            AddGrubTree(tree, plan, assets);
+            AddGrubTree(tree);
         }
 
         var options = new IsoOptions
@@ -54,27 +58,28 @@ public static class AssembleIso
             VolumeSetId = iso.VolumeSetId,
             Epoch = epoch,
             BiosBoot = hasBios ? new IsoBiosBoot(assets.Grub("eltorito.img")) : null,
-            EfiSystemPartition = Esp(espTree.Build(), epoch),
+            EfiSystemPartition = Esp(espTree.Build(), identities),
             Hybrid = new IsoHybrid(
-                LabelGuid.FromLabel(LabelGuid.TalosDiskLabel),
-                LabelGuid.FromLabel(PartitionNames.Efi),
+                identities.For(LabelGuid.TalosDiskLabel),
+                identities.For(PartitionNames.Efi),
                 hasBios ? assets.Grub("boot_hybrid.img").ToArray() : []),
         };
-        return IsoImage.Create(options, tree.Build());
+        return IsoImage.Create(options, tree.Build()).Map;
     }
 
-    private static void AddGrubTree(FileTreeBuilder tree, BuildPlan plan, BootAssets assets)
+    private void AddGrubTree(FileTreeBuilder tree)
     {
         tree.AddFile("boot/vmlinuz", assets.Kernel);
         tree.AddFile("boot/initramfs.xz", assets.Initramfs);
-        tree.AddText("boot/grub/grub.cfg", GrubConfig.ForIso(new GrubConfigOptions(
-            plan.ProductName, plan.Version, plan.CommandLine, plan.Profile.Gates.ResetMenuEntry)));
+        var menu = new GrubConfigOptions(
+            plan.ProductName, plan.Version, plan.CommandLine, plan.Profile.Gates.ResetMenuEntry);
+        tree.AddText("boot/grub/grub.cfg", GrubConfig.ForIso(menu), reservedBytes: MenuReserveBytes);
 
         // GRUB's EFI image searches the medium that carries this file.
         tree.AddText(".imager-iso", string.Empty);
     }
 
-    private static ExtentMap Esp(TreeDirectory root, SourceDateEpoch epoch)
+    private ExtentMap Esp(TreeDirectory root, Identities identities)
     {
         var content = root.Walk().Select(entry => entry.Node).OfType<TreeFile>()
             .Aggregate(default(ByteSize), (sum, file) => sum + new ByteSize(file.Content.LengthBytes).AlignUp(ByteSize.FromMiB(1)));
@@ -85,7 +90,7 @@ public static class AssembleIso
                 ClusterBytes = EspClusterBytes,
                 DataAlignmentBytes = EspClusterBytes,
                 Label = PartitionNames.Efi,
-                VolumeId = VolumeIds.ForLabel(PartitionNames.Efi),
+                VolumeId = identities.VolumeIdFor(PartitionNames.Efi),
                 Epoch = epoch,
             },
             root);

@@ -1,6 +1,7 @@
 using Imager.Core;
 using Imager.Formats.Efi;
 using Imager.Formats.Extents;
+using Imager.Formats.Pe;
 using Imager.Plan;
 using Imager.Profiles;
 using Imager.Resolve;
@@ -13,9 +14,17 @@ public static class AssembleUki
     private const string WipeArgument = "talos.experimental.wipe=system";
 
     /// <summary>The UKI; kernel and initramfs stay where they are.</summary>
-    public static ExtentMap Run(BuildPlan plan, BootAssets assets, SourceDateEpoch epoch)
+    public static ExtentMap Run(BuildPlan plan, BootAssets assets, SourceDateEpoch epoch, IBuildReporter reporter)
     {
         var profiles = ExtraProfiles(plan);
+        if (profiles.Count > 0 && PeImage.TryRead(assets.SdStub) is { } stub && !Uki.KnowsProfiles(stub))
+        {
+            reporter.Warn(
+                $"the UKI gets no \"{profiles[0].Title}\" entry: \"{assets.SdStub.Path}\" is a systemd-stub below 257, which would boot "
+                + "that entry by itself. Use a newer stub (./build.sh SUITE=trixie) to have it.");
+            profiles = [];
+        }
+
         return Uki.Create(new UkiOptions
         {
             Stub = assets.SdStub,

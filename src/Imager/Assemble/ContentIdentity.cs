@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Imager.Formats.Extents;
+using Imager.Formats.Gpt;
 
 namespace Imager.Assemble;
 
@@ -29,9 +30,6 @@ internal static class ContentIdentity
             }
         }
 
-        var digest = hash.GetHashAndReset().AsSpan(0, 16);
-        digest[6] = (byte)((digest[6] & 0x0F) | 0x80);
-        digest[8] = (byte)((digest[8] & 0x3F) | 0x80);
-        return new Guid(digest, bigEndian: true);
+        return LabelGuid.FromHash(hash.GetHashAndReset());
     }
 }

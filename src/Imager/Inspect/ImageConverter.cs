@@ -32,6 +32,7 @@ public sealed class ImageConverter(ScratchSpace scratch)
         using var file = FileSource.Open(inputPath, "image");
         var stack = new LayerReader(scratch).Unwrap(FileExtents.Of(file), cancellationToken);
         CheckDisk(stack.Content, inputPath, cancellationToken);
+        CheckPayload(stack.Content.PayloadBytes, file);
         var disk = PayloadMap.Of(stack.Content, cancellationToken);
         var (size, sha256) = Write(disk, request, cancellationToken);
         return new ArtifactReport(
@@ -48,6 +49,18 @@ public sealed class ImageConverter(ScratchSpace scratch)
         {
             throw new InvalidInputException(
                 "IMG2835", $"\"{path}\" holds no disk: it is a program, an archive or shorter than a sector. See `imager inspect {path}`.");
+        }
+    }
+
+    /// <summary>A table of a few bytes may name the same cluster a million times: what is larger than the file is limited.</summary>
+    private void CheckPayload(long payloadBytes, FileSource file)
+    {
+        if (payloadBytes > file.LengthBytes && payloadBytes > scratch.Limit.Bytes)
+        {
+            throw new InvalidInputException(
+                "IMG2836",
+                $"\"{file.Path}\" has {file.LengthBytes} bytes and claims a disk with {payloadBytes} bytes of payload; at most "
+                + $"{scratch.Limit} are converted. Give a larger --max-size if the file is trusted.");
         }
     }
 
@@ -78,28 +91,11 @@ public sealed class ImageConverter(ScratchSpace scratch)
     private static (long SizeBytes, string? Sha256) WriteStream(
         ExtentMap disk, ConvertRequest request, CancellationToken cancellationToken)
     {
-        var size = 0L;
-        ArtifactWriter.Write(
-            request.OutputPath,
-            file =>
-            {
-                // Not disposed: that would close the file, which the artifact writer still has to sync and rename.
-                var buffered = new BufferedStream(file, 1 << 20);
-                if (request.Format == ConvertFormat.Ova)
-                {
-                    OvaImage.Write(disk, buffered, OvaOptions(disk, request), request.Write.Threads, cancellationToken);
-                }
-                else
-                {
-                    VmdkImage.WriteStreamOptimized(
-                        disk, buffered, VmdkOptions(disk, request), request.Write.Threads, cancellationToken);
-                }
-
-                buffered.Flush();
-                size = file.Length;
-            },
-            cancellationToken);
-        return (size, null);
+        var threads = request.Write.Threads;
+        Action<Stream> write = request.Format == ConvertFormat.Ova
+            ? stream => OvaImage.Write(disk, stream, OvaOptions(disk, request), threads, cancellationToken)
+            : stream => VmdkImage.WriteStreamOptimized(disk, stream, VmdkOptions(disk, request), threads, cancellationToken);
+        return ImageWriter.WriteStream(request.OutputPath, write, request.Write, cancellationToken);
     }
 
     private static VmdkOptions VmdkOptions(ExtentMap disk, ConvertRequest request)

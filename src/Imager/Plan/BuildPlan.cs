@@ -21,6 +21,9 @@ public sealed record BuildPlan(
     IReadOnlyList<string> Warnings,
     IReadOnlyList<string> NotBuiltYet)
 {
+    /// <summary>Where GUIDs come from.</summary>
+    public IdentityOptions Identity { get; init; } = IdentityOptions.Fixed;
+
     /// <summary>The version as the profile names it; part of file names inside the image.</summary>
     public string Version => Profile.Version ?? TargetVersion.Default.Text;
 

@@ -37,6 +37,16 @@ public sealed class OvaImageTests
     }
 
     [Fact]
+    public void The_descriptor_asks_for_uefi_when_told_to()
+    {
+        var ova = OvaReader.Open(new MemorySource(Write(Options with { UsesUefi = true, HasDiskUuid = false })));
+
+        Assert.NotNull(XDocument.Parse(ova.Descriptor).Root);
+        Assert.Contains("vmw:key=\"firmware\" vmw:value=\"efi\"", ova.Descriptor, StringComparison.Ordinal);
+        Assert.DoesNotContain("EnableUUID", ova.Descriptor, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Write_gives_the_same_bytes_for_any_number_of_threads_and_other_bytes_for_another_epoch()
     {
         Assert.Equal(Write(Options), Write(Options, threads: 3));

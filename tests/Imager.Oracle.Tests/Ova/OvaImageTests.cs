@@ -35,20 +35,4 @@ public sealed class OvaImageTests
         QemuImg.AssertClean(folder.PathOf("disk.vmdk"), "vmdk");
         QemuImg.AssertHolds(folder, folder.PathOf("disk.vmdk"), "vmdk", disk);
     }
-
-    [Fact]
-    public void The_descriptor_is_well_formed_xml()
-    {
-        if (Tool.IsMissing("xmllint"))
-        {
-            return;
-        }
-
-        using var folder = new TempArtifact();
-        using var output = new MemoryStream();
-        OvaImage.Write(SampleDisks.Sparse(64 << 20), output, Options with { UsesUefi = true }, threads: 1, CancellationToken.None);
-        var descriptor = OvaReader.Open(new Imager.Formats.Extents.MemorySource(output.ToArray())).Descriptor;
-
-        Tool.RunChecked("xmllint", "--noout", folder.Write(System.Text.Encoding.UTF8.GetBytes(descriptor), "disk.ovf"));
-    }
 }

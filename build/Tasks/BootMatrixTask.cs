@@ -1,0 +1,16 @@
+using Cake.Frosting;
+using Imager.Build.Testing;
+
+namespace Imager.Build.Tasks;
+
+[TaskName("boot-matrix")]
+[TaskDescription("Boots every kind of image on every firmware and bus; PLATFORM=linux/amd64,linux/arm64 for both. Test runs make a part of it.")]
+[IsDependentOn(typeof(AllTask))]
+public sealed class BootMatrixTask : TestTaskBase
+{
+    protected override IReadOnlyDictionary<string, string> TestEnvironment =>
+        new Dictionary<string, string> { ["IMAGER_BOOT_MATRIX"] = "full" };
+
+    protected override IReadOnlyList<TestProject> Select(IReadOnlyList<TestProject> projects) =>
+        [.. projects.Where(project => project.ShortName == "Boot")];
+}

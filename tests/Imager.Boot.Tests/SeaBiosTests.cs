@@ -1,0 +1,17 @@
+using Imager.Boot.Tests.Support;
+using Imager.Build.Qemu;
+using Imager.Core;
+using Xunit.Abstractions;
+
+namespace Imager.Boot.Tests;
+
+/// <summary>Everything that the BIOS of PCs starts.</summary>
+public sealed class SeaBiosTests(ITestOutputHelper output) : BootTestBase(output)
+{
+    public static TheoryData<string> Cases => BootMatrix.Names(Architecture.Amd64, QemuFirmware.Bios);
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    [Trait("Category", "Boot")]
+    public Task Image_boots_and_delivers_what_it_carries(string name) => BootAsync(name);
+}

@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+using Imager.Arguments;
+using Imager.Build.Processes;
+using Imager.Build.Qemu;
+using Imager.Core;
+using Imager.Plan;
+using Imager.Resolve;
+using Imager.Tests.Support;
+
+namespace Imager.Boot.Tests.Support;
+
+/// <summary>An image that the library built, unpacked for QEMU, with what it must deliver.</summary>
+public sealed record BuiltImage(BuildPlan Plan, DiskImageFile File, byte[] Network)
+{
+    private static readonly ConcurrentDictionary<string, Lazy<Task<BuiltImage>>> Built = new();
+
+    /// <summary>Builds the image, once per test process.</summary>
+    public static Task<BuiltImage> GetAsync(BootImage image) =>
+        Built.GetOrAdd(image.Name, _ => new(() => Task.Run(() => BuildAsync(image)))).Value;
+
+    private static async Task<BuiltImage> BuildAsync(BootImage image)
+    {
+        var folder = Path.Combine(BootPaths.Work, image.Name);
+        Directory.CreateDirectory(folder);
+        var network = Path.Combine(folder, "network.yaml");
+        await System.IO.File.WriteAllTextAsync(network, image.EditNetwork(await System.IO.File.ReadAllTextAsync(BootPaths.NetworkDocument)));
+        var run = ImageArguments.Parse(
+            [
+                .. Profile(image, folder),
+                .. image.Words,
+                "--arch", image.Architecture.Name,
+                "--assets", Repository.Assets,
+                "--output", folder,
+                "--extra-kernel-arg", $"console={image.Console}",
+                "--extra-kernel-arg", "imager.probe=poweroff",
+                "--extra-kernel-arg", "imager.probe.digests",
+                "--meta", $"0xa=@{network}",
+            ],
+            new InputFiles(() => string.Empty));
+        var builder = new ImageBuilder(new AssetLocator(run.AssetsFolder), SourceDateEpoch.Default, new Silence());
+        var report = builder.Build(run.Plans, run.WriteOptions, CancellationToken.None).Single();
+        var path = report.Path.EndsWith(".ova", StringComparison.Ordinal) ? await UnpackAsync(report.Path, folder) : report.Path;
+        var file = await DiskImageFile.PrepareAsync(path, folder, CancellationToken.None);
+        return new BuiltImage(run.Plans.Single(), file, await System.IO.File.ReadAllBytesAsync(network));
+    }
+
+    private static string[] Profile(BootImage image, string folder)
+    {
+        if (image.ProfileText is null)
+        {
+            return [];
+        }
+
+        var path = Path.Combine(folder, "profile.yaml");
+        System.IO.File.WriteAllText(path, image.ProfileText);
+        return [path];
+    }
+
+    private static async Task<string> UnpackAsync(string ova, string folder)
+    {
+        await ToolProcess.RunCheckedAsync(new("tar", ["-xf", ova, "-C", folder, "disk.vmdk"]), _ => { }, CancellationToken.None);
+        return Path.Combine(folder, "disk.vmdk");
+    }
+
+    private sealed class Silence : IBuildReporter
+    {
+        public void Progress(string message)
+        {
+        }
+
+        public void Warn(string message)
+        {
+        }
+    }
+}

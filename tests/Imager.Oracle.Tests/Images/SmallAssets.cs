@@ -1,0 +1,54 @@
+using Imager.Tests.Support;
+
+namespace Imager.Oracle.Tests.Images;
+
+/// <summary>The real boot programs with the beginnings of the real kernel and initramfs: small, for tests that build hundreds of images.</summary>
+internal static class SmallAssets
+{
+    private const int KernelBytes = (300 << 10) + 123;
+    private const int InitramfsBytes = (700 << 10) + 45;
+
+    private static readonly string[] Architectures = ["amd64", "arm64"];
+
+    private static readonly Lazy<string> Made = new(Make);
+
+    /// <summary>The folder for <c>--assets</c>.</summary>
+    public static string Folder => Made.Value;
+
+    /// <summary>Whether <c>./build.sh</c> has not made them; same rule as <see cref="Support.Tool.IsMissing"/>.</summary>
+    public static bool AreMissing => Support.Tool.IsFileMissing(
+        [.. Architectures.SelectMany(Repository.AssetPaths).Where(path => !Directory.Exists(path))]);
+
+    public static string Kernel(string architecture) => Path.Combine(Folder, $"vmlinuz-{architecture}");
+
+    public static string Initramfs(string architecture) => Path.Combine(Folder, $"initramfs-{architecture}.xz");
+
+    private static string Make()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "small-assets")).FullName;
+        foreach (var path in Architectures.SelectMany(Repository.AssetPaths))
+        {
+            Place(path, Path.Combine(folder, Path.GetFileName(path)));
+        }
+
+        return folder;
+    }
+
+    private static void Place(string path, string target)
+    {
+        if (Directory.Exists(path))
+        {
+            Directory.CreateDirectory(target);
+            Directory.GetFiles(path).ToList().ForEach(file => File.Copy(file, Path.Combine(target, Path.GetFileName(file)), true));
+            return;
+        }
+
+        var limit = Path.GetFileName(target).Split('-')[0] switch
+        {
+            "vmlinuz" => KernelBytes,
+            "initramfs" => InitramfsBytes,
+            _ => int.MaxValue,
+        };
+        File.WriteAllBytes(target, File.ReadAllBytes(path).Take(limit).ToArray());
+    }
+}
