@@ -2,6 +2,7 @@ using Imager.Core;
 using Imager.Oracle.Tests.Support;
 using Imager.Plan;
 using Imager.Profiles;
+using Imager.Tests.Support;
 
 namespace Imager.Oracle.Tests.Images;
 

@@ -1,6 +1,6 @@
 namespace Imager.Tests.Support;
 
-/// <summary>Where the repository and its boot assets are; also compiled into the oracle tests and those of the CLI.</summary>
+/// <summary>Where the repository and its boot assets are; compiled into the projects that need them.</summary>
 internal static class Repository
 {
     /// <summary>The folder around the compiled tests that holds the solution.</summary>
