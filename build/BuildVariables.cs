@@ -54,7 +54,7 @@ public static class BuildVariables
 
     public static readonly Variable Install = new("INSTALL", "", "install missing Debian packages by apt (needs root): 1 or 0")
     {
-        DefaultText = "1 when CI=true, else 0",
+        DefaultText = "1 for root and when CI=true, else 0",
     };
 
     public static readonly Variable Ci = new("CI", "", "true: locked restore, missing packages are installed");

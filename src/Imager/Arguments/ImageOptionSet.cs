@@ -35,6 +35,11 @@ public sealed class ImageOptionSet
         Description = "iso, image, installer, kernel, initramfs, uki or cmdline; overrides the profile's.",
     };
 
+    public Option<string?> OutputFormat { get; } = new("--output-format")
+    {
+        Description = "Packing: raw, .zst, .xz, .gz or .tar.gz; overrides the profile's.",
+    };
+
     public Option<bool> TarToStdout { get; } = new("--tar-to-stdout") { Description = "Write a tar.gz of the results to standard output." };
 
     public Option<bool> Insecure { get; } = new("--insecure") { Description = "Allow plain http for extensions, base installer and image cache." };
@@ -108,7 +113,7 @@ public sealed class ImageOptionSet
 
     public IEnumerable<Option> All =>
     [
-        Platform, Arch, BaseInstallerImage, Board, ImageDiskSize, ExtraKernelArg, Meta, SystemExtensionImage, Output, OutputKind,
+        Platform, Arch, BaseInstallerImage, Board, ImageDiskSize, ExtraKernelArg, Meta, SystemExtensionImage, Output, OutputKind, OutputFormat,
         TarToStdout, Insecure, ImageCache, OverlayName, OverlayImage, OverlayOption, EmbeddedConfigPath, IncludeWellKnownCerts,
         SecureBootSignerAddress, PcrSignerAddress, EnrollKeys, TargetVersion, Bootloader, Identity, NodeId, Assets, ProfilesDirectory, Plan, Json,
         Quiet, Verbose, Lenient, NoMetaValidation, Checksum, CompressionLevel, LongWindow, Threads,
