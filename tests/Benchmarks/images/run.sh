@@ -35,7 +35,7 @@ measure() {
     shift
     rm -rf "$work/out" && mkdir "$work/out"
     hyperfine --shell=none --warmup 1 --runs "$runs" --style none --export-json "$work/times.json" \
-        --prepare "rm -rf $work/out/*" "taskset -c 0-$((cpus - 1)) $*" >/dev/null 2>"$work/error" || {
+        --prepare "bash -c 'rm -rf $work/out/*'" "taskset -c 0-$((cpus - 1)) $*" >/dev/null 2>"$work/error" || {
         cat "$work/error" >&2
         echo "$name failed: $*" >&2
         exit 1
