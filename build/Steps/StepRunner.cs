@@ -62,6 +62,7 @@ public sealed class StepRunner(BuildPaths paths, ICakeLog log, bool force)
             foreach (var output in step.Outputs)
             {
                 MoveIntoPlace(staging.For(output), output);
+                log.Information(Describe(output));
             }
 
             StepStamp.Of(inputs, await Task.Run(() => TakeOutputs(step), cancellationToken)).Write(StampPath(step));
@@ -72,6 +73,10 @@ public sealed class StepRunner(BuildPaths paths, ICakeLog log, bool force)
             DeleteFolder(staging.Path);
         }
     }
+
+    private string Describe(string output) => File.Exists(output)
+        ? $"{paths.Show(output)} ({new ByteSize(new FileInfo(output).Length)})"
+        : paths.Show(output);
 
     private static void MoveIntoPlace(string from, string to)
     {

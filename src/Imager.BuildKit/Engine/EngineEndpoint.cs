@@ -3,20 +3,6 @@ using Imager.Core;
 
 namespace Imager.BuildKit;
 
-/// <summary>What listens at an endpoint.</summary>
-public enum EngineKind
-{
-    /// <summary>A Docker engine: HTTP/1.1 with /grpc and /session.</summary>
-    Docker,
-
-    /// <summary>A standalone buildkitd: gRPC directly.</summary>
-    BuildKit,
-}
-
-/// <summary>Files for TLS to an engine; a null path means the system's default.</summary>
-public sealed record EngineTls(
-    string? AuthorityPath, string? CertificatePath, string? KeyPath, string? ServerName = null);
-
 /// <summary>Where a daemon listens.</summary>
 /// <remarks>
 /// <c>unix:///path</c>, <c>/path</c>, <c>tcp://host[:port]</c>; with the prefix <c>buildkitd+</c> (or

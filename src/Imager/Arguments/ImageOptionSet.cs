@@ -39,6 +39,11 @@ public sealed class ImageOptionSet
         },
         "iso", "image", "installer", "kernel", "initramfs", "uki", "cmdline");
 
+    public Option<string?> OutputFormat { get; } = new("--output-format")
+    {
+        Description = "Packing: raw, .zst, .xz, .gz or .tar.gz; overrides the profile's.",
+    };
+
     public Option<bool> TarToStdout { get; } = new("--tar-to-stdout") { Description = "Write a tar.gz of the results to standard output." };
 
     public Option<bool> Insecure { get; } = new("--insecure") { Description = "Allow plain http for extensions, base installer and image cache." };
@@ -121,6 +126,12 @@ public sealed class ImageOptionSet
     /// <summary>The options as help shows them; every option is in one group.</summary>
     public IReadOnlyList<OptionGroup> Groups =>
     [
+<<<<<<< HEAD
+        Platform, Arch, BaseInstallerImage, Board, ImageDiskSize, ExtraKernelArg, Meta, SystemExtensionImage, Output, OutputKind, OutputFormat,
+        TarToStdout, Insecure, ImageCache, OverlayName, OverlayImage, OverlayOption, EmbeddedConfigPath, IncludeWellKnownCerts,
+        SecureBootSignerAddress, PcrSignerAddress, EnrollKeys, TargetVersion, Bootloader, Identity, NodeId, Assets, ProfilesDirectory, Plan, Json,
+        Quiet, Verbose, Lenient, NoMetaValidation, Checksum, CompressionLevel, LongWindow, Threads,
+=======
         new("What to build", [Platform, Arch, TargetVersion, OutputKind, Board, ProfilesDirectory, Lenient, Plan]),
         new("What goes into it",
         [
@@ -130,6 +141,7 @@ public sealed class ImageOptionSet
         new("Disk and boot", [ImageDiskSize, Bootloader, Identity, NodeId]),
         new("Secure Boot", [IncludeWellKnownCerts, SecureBootSignerAddress, PcrSignerAddress, EnrollKeys]),
         new("Results", [Output, TarToStdout, Checksum, CompressionLevel, LongWindow, Threads, Json, Quiet, Verbose]),
+>>>>>>> cli
     ];
 
     /// <summary>Every option.</summary>

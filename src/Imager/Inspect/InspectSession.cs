@@ -6,6 +6,8 @@ namespace Imager.Inspect;
 /// <summary>The limits of one inspection: a hostile image may name the same bytes a million times.</summary>
 internal sealed class InspectSession(CancellationToken cancellationToken)
 {
+    private const string TooManyNodes = "IMG3400";
+
     /// <summary>Most parts that one image may have.</summary>
     internal const int MaxNodes = 1_000_000;
 
@@ -33,7 +35,7 @@ internal sealed class InspectSession(CancellationToken cancellationToken)
         if (nodes > MaxNodes)
         {
             throw new UnsupportedException(
-                "IMG3400", $"the image has more than {MaxNodes} partitions, files and sections in all; the reader stops here.");
+                TooManyNodes, $"the image has more than {MaxNodes} partitions, files and sections in all; the reader stops here.");
         }
     }
 
@@ -56,7 +58,7 @@ internal sealed class InspectSession(CancellationToken cancellationToken)
         {
             return describe(outside);
         }
-        catch (ImagerException problem) when (problem is not FileAccessException && problem.Code != "IMG3400")
+        catch (ImagerException problem) when (problem is not FileAccessException && problem.Code != TooManyNodes)
         {
             return outside with { Problems = [.. outside.Problems, PlainText.OfName($"{problem.Code} {problem.Message}")] };
         }
