@@ -126,13 +126,7 @@ public sealed class ImageOptionSet
     /// <summary>The options as help shows them; every option is in one group.</summary>
     public IReadOnlyList<OptionGroup> Groups =>
     [
-<<<<<<< HEAD
-        Platform, Arch, BaseInstallerImage, Board, ImageDiskSize, ExtraKernelArg, Meta, SystemExtensionImage, Output, OutputKind, OutputFormat,
-        TarToStdout, Insecure, ImageCache, OverlayName, OverlayImage, OverlayOption, EmbeddedConfigPath, IncludeWellKnownCerts,
-        SecureBootSignerAddress, PcrSignerAddress, EnrollKeys, TargetVersion, Bootloader, Identity, NodeId, Assets, ProfilesDirectory, Plan, Json,
-        Quiet, Verbose, Lenient, NoMetaValidation, Checksum, CompressionLevel, LongWindow, Threads,
-=======
-        new("What to build", [Platform, Arch, TargetVersion, OutputKind, Board, ProfilesDirectory, Lenient, Plan]),
+        new("What to build", [Platform, Arch, TargetVersion, OutputKind, OutputFormat, Board, ProfilesDirectory, Lenient, Plan]),
         new("What goes into it",
         [
             ExtraKernelArg, Meta, NoMetaValidation, SystemExtensionImage, BaseInstallerImage, ImageCache, Insecure,
@@ -141,7 +135,6 @@ public sealed class ImageOptionSet
         new("Disk and boot", [ImageDiskSize, Bootloader, Identity, NodeId]),
         new("Secure Boot", [IncludeWellKnownCerts, SecureBootSignerAddress, PcrSignerAddress, EnrollKeys]),
         new("Results", [Output, TarToStdout, Checksum, CompressionLevel, LongWindow, Threads, Json, Quiet, Verbose]),
->>>>>>> cli
     ];
 
     /// <summary>Every option.</summary>
