@@ -39,10 +39,9 @@ public sealed class ImageOptionSet
         },
         "iso", "image", "installer", "kernel", "initramfs", "uki", "cmdline");
 
-    public Option<string?> OutputFormat { get; } = new("--output-format")
-    {
-        Description = "Packing: raw, .zst, .xz, .gz or .tar.gz; overrides the profile's.",
-    };
+    public Option<string?> OutputFormat { get; } = Among(
+        new Option<string?>("--output-format") { Description = "Packing: raw, .zst, .xz, .gz or .tar.gz; overrides the profile's." },
+        "raw", ".zst", ".xz", ".gz", ".tar.gz");
 
     public Option<bool> TarToStdout { get; } = new("--tar-to-stdout") { Description = "Write a tar.gz of the results to standard output." };
 
