@@ -50,7 +50,7 @@ internal static class ExtractCommand
         }
 
         // An existing folder receives a file under its own name, as cp does.
-        var target = Directory.Exists(output) && node.HasContent ? Path.Combine(output, FileName(node)) : output;
+        var target = Directory.Exists(output) && node.Content is not null ? Path.Combine(output, FileName(node)) : output;
         var report = extractor.Extract(node, target, cancellationToken);
         foreach (var skipped in report.Skipped)
         {

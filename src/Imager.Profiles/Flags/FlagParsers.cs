@@ -31,6 +31,14 @@ public static partial class FlagParsers
             ? loader.Value
             : throw new InvalidInputException("IMG2479", Explain<Bootloader>("--bootloader", text, skip: 1));
 
+    /// <summary><c>--output-format</c>; a missing dot is forgiven.</summary>
+    /// <exception cref="InvalidInputException">No such packing.</exception>
+    public static OutFormat ParseOutFormat(string text) =>
+        (EnumSpelling.TryParse<OutFormat>(text, out var format) || EnumSpelling.TryParse("." + text, out format))
+            && format != OutFormat.Unknown
+            ? format.Value
+            : throw new InvalidInputException("IMG2478", Explain<OutFormat>("--output-format", text, skip: 1));
+
     /// <summary><c>--image-disk-size</c>: a human size, at least 1246 MiB.</summary>
     /// <exception cref="InvalidInputException">No size, or below the least.</exception>
     public static ByteSize ParseDiskSize(string text)

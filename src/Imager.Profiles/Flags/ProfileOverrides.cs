@@ -78,6 +78,9 @@ public sealed record ProfileOverrides
     /// <summary><c>--secureboot-enroll-keys</c>; written into both disk and ISO options.</summary>
     public SdBootEnrollKeys? EnrollKeys { get; init; }
 
+    /// <summary><c>--output-format</c>: how the result is packed.</summary>
+    public OutFormat? OutFormat { get; init; }
+
     /// <summary><c>--bootloader</c>; written into both disk and ISO options.</summary>
     public Bootloader? Bootloader { get; init; }
 
@@ -178,6 +181,7 @@ public sealed record ProfileOverrides
     private ProfileOutput ToOutput() => new()
     {
         Kind = OutputKind,
+        OutFormat = OutFormat,
         ImageOptions = ImageDiskSize is null && EnrollKeys is null && Bootloader is null
             ? null
             : new ImageOptions

@@ -32,6 +32,7 @@ internal static class OverridesReader
         SecureBootSignerAddress = parsed.GetValue(options.SecureBootSignerAddress),
         PcrSignerAddress = parsed.GetValue(options.PcrSignerAddress),
         EnrollKeys = parsed.GetValue(options.EnrollKeys) is { } mode ? FlagParsers.ParseEnrollKeys(mode) : null,
+        OutFormat = parsed.GetValue(options.OutputFormat) is { } packing ? FlagParsers.ParseOutFormat(packing) : null,
         Bootloader = parsed.GetValue(options.Bootloader) is { } loader ? FlagParsers.ParseBootloader(loader) : null,
     };
 }

@@ -12,8 +12,10 @@ public static class ArtifactWriter
     private const int HResultNoSpace = 28;
 
     /// <summary>Creates or replaces <paramref name="path"/> with what <paramref name="write"/> puts into the file.</summary>
+    /// <remarks><paramref name="neededBytes"/>: what the file will take on the disk, where that is known beforehand.</remarks>
     /// <exception cref="FileAccessException">The folder cannot be written, the disk is full, or another run holds the file.</exception>
-    public static void Write(string path, Action<FileStream> write, CancellationToken cancellationToken)
+    public static void Write(
+        string path, Action<FileStream> write, CancellationToken cancellationToken, long? neededBytes = null)
     {
         var finalPath = Path.GetFullPath(path);
         var folder = Path.GetDirectoryName(finalPath)!;
@@ -34,50 +36,92 @@ public static class ArtifactWriter
         }
         catch (Exception error)
         {
+            var writtenBytes = created ? LengthOf(tempPath) : 0;
             if (created)
             {
                 TryDelete(tempPath);
             }
 
-            if (error is IOException or UnauthorizedAccessException)
+            if (error is IOException or UnauthorizedAccessException || IsFileTooLarge(error))
             {
-                throw Explain(finalPath, folder, created, error);
+                throw Explain(finalPath, folder, created, neededBytes, writtenBytes, error);
             }
 
             throw;
         }
     }
 
-    private static FileAccessException Explain(string finalPath, string folder, bool created, Exception error)
+    private static FileAccessException Explain(
+        string finalPath, string folder, bool created, long? neededBytes, long writtenBytes, Exception error)
     {
+        var reason = error.Message.TrimEnd('.');
         if ((error.HResult & 0xFFFF) == HResultNoSpace)
         {
             return new FileAccessException(
                 "IMG6010",
-                $"no space left while writing \"{finalPath}\" ({FreeSpace(folder)} free there). Nothing was changed at that "
-                + "path. Free some space or choose another --output.",
+                $"no space left while writing \"{finalPath}\": {Shortage(folder, neededBytes, writtenBytes)}. Nothing was changed at "
+                + "that path. Free some space or choose another --output.",
+                error);
+        }
+
+        if (IsFileTooLarge(error))
+        {
+            return new FileAccessException(
+                "IMG6900",
+                $"\"{finalPath}\" becomes larger than the file system or a limit of the process (ulimit -f) allows. Nothing was "
+                + "changed at that path. Choose another --output, or a packed output.",
                 error);
         }
 
         return created
             ? new FileAccessException(
-                "IMG6011", $"writing \"{finalPath}\" failed: {error.Message}. Nothing was changed at that path.", error)
+                "IMG6011", $"writing \"{finalPath}\" failed: {reason}. Nothing was changed at that path.", error)
             : new FileAccessException(
                 "IMG6012",
-                $"cannot create a file in \"{folder}\": {error.Message}. Check that the folder is writable and that no other "
+                $"cannot create a file in \"{folder}\": {reason}. Check that the folder is writable and that no other "
                 + "run is writing the same artifact.",
                 error);
     }
 
-    private static string FreeSpace(string folder)
+    /// <summary>What the runtime makes of EFBIG.</summary>
+    private static bool IsFileTooLarge(Exception error) =>
+        error is ArgumentOutOfRangeException { ParamName: "value", Source: "System.Private.CoreLib" };
+
+    /// <summary>The numbers behind a full disk. The temp file is gone by now, so what is free is all there was.</summary>
+    private static string Shortage(string folder, long? neededBytes, long writtenBytes)
+    {
+        var freeBytes = FreeBytes(folder);
+        return (neededBytes, freeBytes) switch
+        {
+            ({ } needed, { } free) when needed > free =>
+                $"it takes {needed} bytes, {free} bytes are free, {needed - free} bytes are missing",
+            ({ } needed, _) => $"it takes {needed} bytes",
+            (_, { } free) => $"{free} bytes are free, and more than {writtenBytes} are needed",
+            _ => $"more than {writtenBytes} bytes are needed",
+        };
+    }
+
+    private static long? FreeBytes(string folder)
     {
         try
         {
-            return new ByteSize(new DriveInfo(folder).AvailableFreeSpace).ToString();
+            return new DriveInfo(folder).AvailableFreeSpace;
         }
         catch (Exception error) when (error is IOException or ArgumentException or UnauthorizedAccessException)
         {
-            return "an unknown amount is";
+            return null;
+        }
+    }
+
+    private static long LengthOf(string path)
+    {
+        try
+        {
+            return new FileInfo(path).Length;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return 0;
         }
     }
 

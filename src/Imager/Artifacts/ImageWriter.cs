@@ -21,7 +21,7 @@ public static class ImageWriter
     public static (long SizeBytes, string? Sha256) Write(
         string path, ExtentMap map, OutFormat format, WriteOptions options, CancellationToken cancellationToken) =>
         format == OutFormat.Raw
-            ? WriteFile(path, file => SparseFileWriter.Write(map, file, cancellationToken), options, cancellationToken)
+            ? WriteFile(path, file => SparseFileWriter.Write(map, file, cancellationToken), options, cancellationToken, map.PayloadBytes)
             : WriteStream(path, stream => Pack(map, stream, format, options, cancellationToken), options, cancellationToken);
 
     /// <summary>Writes what <paramref name="write"/> puts into a stream that can seek: formats that compress by themselves.</summary>
@@ -40,7 +40,7 @@ public static class ImageWriter
             cancellationToken);
 
     private static (long SizeBytes, string? Sha256) WriteFile(
-        string path, Action<FileStream> write, WriteOptions options, CancellationToken cancellationToken)
+        string path, Action<FileStream> write, WriteOptions options, CancellationToken cancellationToken, long? neededBytes = null)
     {
         var size = 0L;
         string? sha256 = null;
@@ -52,7 +52,8 @@ public static class ImageWriter
                 size = file.Length;
                 sha256 = options.WriteChecksum ? HashOf(file) : null;
             },
-            cancellationToken);
+            cancellationToken,
+            neededBytes);
         if (sha256 is not null)
         {
             var line = Encoding.ASCII.GetBytes($"{sha256}  {Path.GetFileName(path)}\n");

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Imager.Formats.Ext4;
 using Imager.Formats.Extents;
 using Imager.Formats.Fat;
 using Imager.Formats.Tree;
@@ -18,7 +19,7 @@ internal static class FileSystemNodes
         return head.AsSpan().StartsWith("XFSB"u8) ? Xfs(volume, session)
             : head.AsSpan().StartsWith("hsqs"u8) ? new(InspectKind.Squashfs) { SizeBytes = volume.LengthBytes }
             : FatVolume.TryOpen(volume) is { } fat ? Fat(fat, volume, session)
-            : TryExt(volume);
+            : TryExt(volume, session);
     }
 
     /// <summary>Nodes of a tree that a reader returned, in its order.</summary>
@@ -75,8 +76,8 @@ internal static class FileSystemNodes
         return InspectSession.Guard(node, outside => outside with { Children = new FatNodes(fat, session).Describe() });
     }
 
-    /// <summary>Only the identity: struct ext4_super_block at byte 1024, magic EF53 at 56, UUID at 104, label at 120.</summary>
-    private static InspectNode? TryExt(ByteSource volume)
+    /// <summary>Identity from struct ext4_super_block at byte 1024 (magic EF53 at 56, UUID at 104, label at 120), also of what we cannot read.</summary>
+    private static InspectNode? TryExt(ByteSource volume, InspectSession session)
     {
         var superblock = volume.ReadAtMost(ExtSuperblockOffset, 1024);
         if (superblock.Length < 1024 || BinaryPrimitives.ReadUInt16LittleEndian(superblock.AsSpan(56)) != 0xEF53)
@@ -86,10 +87,11 @@ internal static class FileSystemNodes
 
         var label = Encoding.UTF8.GetString(superblock.AsSpan(120, 16)).TrimEnd('\0');
         var uuid = new Guid(superblock.AsSpan(104, 16), bigEndian: true);
-        return new(InspectKind.Ext, label)
+        var node = new InspectNode(InspectKind.Ext, label)
         {
             SizeBytes = volume.LengthBytes,
-            Facts = [InspectFact.Of("UUID", uuid.ToString()), InspectFact.Of("tree", "not read")],
+            Facts = [InspectFact.Of("UUID", uuid.ToString())],
         };
+        return InspectSession.Guard(node, outside => outside with { Children = Tree(Ext4Reader.Open(volume).ReadTree(), session) });
     }
 }

@@ -11,7 +11,6 @@ namespace Imager.Inspect;
 /// </remarks>
 public sealed class ImageExtractor(ByteSize limit)
 {
-    private const int BufferBytes = 1 << 20;
     private const int MaxPathCharacters = 4096;
 
     /// <summary>Copies the content of a file, section, value or volume to a stream.</summary>
@@ -19,14 +18,7 @@ public sealed class ImageExtractor(ByteSize limit)
     public void CopyTo(InspectNode node, Stream output, CancellationToken cancellationToken)
     {
         var content = Open(node);
-        var buffer = GC.AllocateUninitializedArray<byte>((int)Math.Min(BufferBytes, Math.Max(1, content.LengthBytes)));
-        for (var offset = 0L; offset < content.LengthBytes; offset += buffer.Length)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var part = buffer.AsSpan(0, (int)Math.Min(buffer.Length, content.LengthBytes - offset));
-            content.ReadExactly(offset, part);
-            output.Write(part);
-        }
+        SourceChunks.Read(content, (0, content.LengthBytes), (_, chunk) => output.Write(chunk), cancellationToken);
     }
 
     /// <summary>Writes a content to a file, or a directory with all that is below to a folder.</summary>

@@ -27,7 +27,7 @@ internal static class ImageNodes
         session.Count();
         return FileSystemNodes.TryDescribe(source, session)
             ?? (MetaNodes.IsMeta(source) ? MetaNodes.Describe(source, session) : null)
-            ?? (IsoReader.IsIso(source) ? IsoNodes.Describe(source, session) : null);
+            ?? (IsoReader.IsIso(source) ? IsoNodes.DescribeVolume(source, session) : null);
     }
 
     private static InspectNode Tar(ByteSource source, InspectSession session)

@@ -42,5 +42,6 @@ public static class InspectKinds
 
     internal static bool IsVolume(InspectKind kind) => kind is InspectKind.Partition or InspectKind.BootImage;
 
-    internal static bool IsFileSystem(InspectKind kind) => kind is InspectKind.Fat or InspectKind.Xfs or InspectKind.Iso;
+    internal static bool IsFileSystem(InspectKind kind) => kind
+        is InspectKind.Fat or InspectKind.Xfs or InspectKind.Ext or InspectKind.Iso;
 }

@@ -35,10 +35,7 @@ public sealed record InspectNode
     public string? SameAs { get; init; }
 
     /// <summary>Opens what the node holds; null for what has no bytes of its own, such as directories.</summary>
-    internal Func<ByteSource>? Content { get; init; }
-
-    /// <summary>Whether there are bytes to open.</summary>
-    public bool HasContent => Content is not null;
+    public Func<ByteSource>? Content { get; init; }
 
     /// <summary>The bytes of a file, section, value or volume; null for directories and descriptions.</summary>
     /// <exception cref="Core.ImagerException">The image is damaged where they lie.</exception>

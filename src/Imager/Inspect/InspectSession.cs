@@ -6,12 +6,15 @@ namespace Imager.Inspect;
 /// <summary>The limits of one inspection: a hostile image may name the same bytes a million times.</summary>
 internal sealed class InspectSession(CancellationToken cancellationToken)
 {
+    private const string TooManyNodes = "IMG3400";
+
     /// <summary>Most parts that one image may have.</summary>
     internal const int MaxNodes = 1_000_000;
 
     /// <summary>How often the size of the image may be looked at in programs, chains and digests.</summary>
     private const int MaxPasses = 8;
 
+    private const string TooManyParts = "IMG3400";
     private const long MinPassBytes = 1L << 30;
 
     private int nodes;
@@ -33,7 +36,11 @@ internal sealed class InspectSession(CancellationToken cancellationToken)
         if (nodes > MaxNodes)
         {
             throw new UnsupportedException(
-                "IMG3400", $"the image has more than {MaxNodes} partitions, files and sections in all; the reader stops here.");
+<<<<<<< HEAD
+                TooManyParts, $"the image has more than {MaxNodes} partitions, files and sections in all; the reader stops here.");
+=======
+                TooManyNodes, $"the image has more than {MaxNodes} partitions, files and sections in all; the reader stops here.");
+>>>>>>> main
         }
     }
 
@@ -56,7 +63,11 @@ internal sealed class InspectSession(CancellationToken cancellationToken)
         {
             return describe(outside);
         }
-        catch (ImagerException problem) when (problem is not FileAccessException && problem.Code != "IMG3400")
+<<<<<<< HEAD
+        catch (ImagerException problem) when (problem is not FileAccessException && problem.Code != TooManyParts)
+=======
+        catch (ImagerException problem) when (problem is not FileAccessException && problem.Code != TooManyNodes)
+>>>>>>> main
         {
             return outside with { Problems = [.. outside.Problems, PlainText.OfName($"{problem.Code} {problem.Message}")] };
         }

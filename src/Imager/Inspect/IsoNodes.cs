@@ -6,17 +6,28 @@ namespace Imager.Inspect;
 /// <summary>Describes ISO 9660 images: descriptors, boot catalog, partition tables and the tree.</summary>
 internal static class IsoNodes
 {
-    internal static InspectNode Describe(ByteSource image, InspectSession session)
+    /// <summary>Describes a whole image, which may be a disk, too.</summary>
+    internal static InspectNode Describe(ByteSource image, InspectSession session) =>
+        Describe(image, DiskNodes.Hybrid(image, session), session);
+
+    /// <summary>Describes one in a partition: partition tables in it are not looked at, they could name the partition itself.</summary>
+    internal static InspectNode DescribeVolume(ByteSource volume, InspectSession session) =>
+        Describe(volume, ([], [], []), session);
+
+    private static InspectNode Describe(
+        ByteSource image,
+        (IReadOnlyList<InspectFact> Facts, IReadOnlyList<InspectNode> Partitions, IReadOnlyList<string> Problems) tables,
+        InspectSession session)
     {
         var iso = IsoReader.Read(image);
-        var (tableFacts, partitions, problems) = DiskNodes.Hybrid(image, session);
+        var (tableFacts, partitions, problems) = tables;
         var node = new InspectNode(InspectKind.Iso, iso.VolumeId)
         {
             SizeBytes = iso.VolumeBytes,
             Facts = [.. Facts(iso), .. tableFacts],
             Problems = problems,
         };
-        var boots = iso.BootEntries.Select((entry, index) => Boot(entry, index, iso, partitions, image, session)).ToList();
+        var boots = iso.BootEntries.Select((entry, index) => Boot(entry, index, iso, partitions, session)).ToList();
         return node with { Children = [.. partitions, .. boots, .. FileSystemNodes.Tree(iso.Root, session)] };
     }
 
@@ -30,7 +41,7 @@ internal static class IsoNodes
     ];
 
     private static InspectNode Boot(
-        IsoBootEntry entry, int index, IsoVolume iso, IReadOnlyList<InspectNode> partitions, ByteSource image, InspectSession session)
+        IsoBootEntry entry, int index, IsoVolume iso, IReadOnlyList<InspectNode> partitions, InspectSession session)
     {
         var platform = entry.Platform switch { 0 => "BIOS", 0xEF => "UEFI", var other => $"platform-0x{other:x2}" };
         var isRepeated = iso.BootEntries.Take(index).Any(before => before.Platform == entry.Platform);

@@ -7,7 +7,6 @@ namespace Imager.Inspect;
 /// <summary>Hashes the file and every file, section and value in it.</summary>
 internal static class NodeDigests
 {
-    private const int BufferBytes = 1 << 20;
     private const int MaxPasses = 16;
     private const long MinBudgetBytes = 16L << 30;
 
@@ -47,15 +46,7 @@ internal static class NodeDigests
     private static string Hash(ByteSource content, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = GC.AllocateUninitializedArray<byte>((int)Math.Min(BufferBytes, Math.Max(1, content.LengthBytes)));
-        for (var offset = 0L; offset < content.LengthBytes; offset += buffer.Length)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var part = buffer.AsSpan(0, (int)Math.Min(buffer.Length, content.LengthBytes - offset));
-            content.ReadExactly(offset, part);
-            hash.AppendData(part);
-        }
-
+        SourceChunks.Read(content, (0, content.LengthBytes), (_, chunk) => hash.AppendData(chunk), cancellationToken);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

@@ -1,0 +1,62 @@
+using Imager.Cli.Tests.Support;
+
+namespace Imager.Cli.Tests.Build;
+
+/// <summary>Wrong input costs a person one paragraph, and nothing on the disk.</summary>
+public sealed class BadInputTests
+{
+    public static TheoryData<int, string, string[]> Refusals => new()
+    {
+        { 2, "IMG2463", ["isso"] },
+        { 2, "IMG2703", [] },
+        { 2, "IMG2500", ["iso", "--meta", "0xa"] },
+        { 2, "IMG2501", ["iso", "--meta", "300=x"] },
+        { 2, "IMG2502", ["iso", "--meta", "0=x"] },
+        { 2, "IMG2520", ["iso", "--meta", "0xa=no mapping"] },
+        { 2, "IMG2704", ["metal", "metal-4k"] },
+        { 3, "IMG3003", ["metal", "--system-extension-image", "example.org/extension:1"] },
+        { 4, "IMG4001", ["iso", "--assets", "/nonexistent"] },
+        { 6, "IMG6004", ["iso", "--meta", "0xa=@/nonexistent"] },
+        { 6, "IMG6004", ["iso", "--meta", "0xa=@/tmp"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refusals))]
+    public void Refusal_is_one_paragraph_with_its_code_and_leaves_nothing(int exitCode, string code, string[] words)
+    {
+        using var folder = new TempFolder();
+
+        var result = new CliProcess().Run([.. words, "--arch", "amd64", "--output", folder.PathOf("out")]);
+
+        result.AssertRefused(exitCode, code);
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public void Unreadable_meta_file_is_named()
+    {
+        if (Environment.IsPrivilegedProcess && !File.Exists("/usr/bin/setpriv"))
+        {
+            return;
+        }
+
+        using var folder = new TempFolder();
+        var secret = folder.Write("secret.yaml", "hostnames: []\n");
+        File.SetUnixFileMode(secret, Environment.IsPrivilegedProcess ? UnixFileMode.UserRead : UnixFileMode.None);
+
+        var result = (new CliProcess() with { Wrapper = OtherUser.Words }).Run(
+            "iso", "--meta", $"0xa=@{secret}", "--output", folder.PathOf("out"));
+
+        result.AssertRefused(6, "IMG6004");
+        Assert.Contains($"\"{secret}\"", result.Complaint, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder.PathOf("out")));
+    }
+
+    [Fact]
+    public void Unknown_profile_is_answered_with_the_nearest_one()
+    {
+        var result = new CliProcess().Run("isso", "--output", "/nonexistent");
+
+        Assert.Contains("Did you mean \"iso\"?", result.Complaint, StringComparison.Ordinal);
+    }
+}
