@@ -39,10 +39,9 @@ public sealed class ImageOptionSet
         },
         "iso", "image", "installer", "kernel", "initramfs", "uki", "cmdline");
 
-    public Option<string?> OutputFormat { get; } = new("--output-format")
-    {
-        Description = "Packing: raw, .zst, .xz, .gz or .tar.gz; overrides the profile's.",
-    };
+    public Option<string?> OutputFormat { get; } = Among(
+        new Option<string?>("--output-format") { Description = "Packing: raw, .zst, .xz, .gz or .tar.gz; overrides the profile's." },
+        "raw", ".zst", ".xz", ".gz", ".tar.gz");
 
     public Option<bool> TarToStdout { get; } = new("--tar-to-stdout") { Description = "Write a tar.gz of the results to standard output." };
 
@@ -126,13 +125,7 @@ public sealed class ImageOptionSet
     /// <summary>The options as help shows them; every option is in one group.</summary>
     public IReadOnlyList<OptionGroup> Groups =>
     [
-<<<<<<< HEAD
-        Platform, Arch, BaseInstallerImage, Board, ImageDiskSize, ExtraKernelArg, Meta, SystemExtensionImage, Output, OutputKind, OutputFormat,
-        TarToStdout, Insecure, ImageCache, OverlayName, OverlayImage, OverlayOption, EmbeddedConfigPath, IncludeWellKnownCerts,
-        SecureBootSignerAddress, PcrSignerAddress, EnrollKeys, TargetVersion, Bootloader, Identity, NodeId, Assets, ProfilesDirectory, Plan, Json,
-        Quiet, Verbose, Lenient, NoMetaValidation, Checksum, CompressionLevel, LongWindow, Threads,
-=======
-        new("What to build", [Platform, Arch, TargetVersion, OutputKind, Board, ProfilesDirectory, Lenient, Plan]),
+        new("What to build", [Platform, Arch, TargetVersion, OutputKind, OutputFormat, Board, ProfilesDirectory, Lenient, Plan]),
         new("What goes into it",
         [
             ExtraKernelArg, Meta, NoMetaValidation, SystemExtensionImage, BaseInstallerImage, ImageCache, Insecure,
@@ -141,7 +134,6 @@ public sealed class ImageOptionSet
         new("Disk and boot", [ImageDiskSize, Bootloader, Identity, NodeId]),
         new("Secure Boot", [IncludeWellKnownCerts, SecureBootSignerAddress, PcrSignerAddress, EnrollKeys]),
         new("Results", [Output, TarToStdout, Checksum, CompressionLevel, LongWindow, Threads, Json, Quiet, Verbose]),
->>>>>>> cli
     ];
 
     /// <summary>Every option.</summary>

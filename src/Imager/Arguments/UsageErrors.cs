@@ -20,6 +20,11 @@ public static class UsageErrors
         }
 
         CheckCommandName(parsed, command);
+        if (parsed.UnmatchedTokens.Count > 0)
+        {
+            throw Wrong("IMG2738", parsed, string.Join(" ", parsed.UnmatchedTokens.Select(word => $"\"{word}\" is one word too many.")));
+        }
+
         if (parsed.Errors.Count > 0)
         {
             throw Wrong("IMG2738", parsed, string.Join(" ", parsed.Errors.Select(Describe).Distinct(StringComparer.Ordinal)));
@@ -51,7 +56,7 @@ public static class UsageErrors
             && !File.Exists(word) && ProfileCatalog.BuiltIn.Find(word, TargetVersion.Default) is null
             && NearestMatch.Find(word, BuiltInNames()) is null))
         {
-            throw Wrong("IMG2737", parsed, $"unknown command \"{word}\".{NearestMatch.Hint(word, names)}");
+            throw Wrong("IMG2790", parsed, $"unknown command \"{word}\".{NearestMatch.Hint(word, names)}");
         }
     }
 
@@ -68,9 +73,7 @@ public static class UsageErrors
     private static string UnknownOption(string word, Command command)
     {
         var name = word.Split('=')[0];
-        var known = command.Options.Concat(command.Parents.OfType<Command>().SelectMany(parent => parent.Options).Where(o => o.Recursive))
-            .Where(option => !option.Hidden)
-            .SelectMany(option => option.Aliases.Prepend(option.Name));
+        var known = command.Options.Where(option => !option.Hidden).Select(option => option.Name).Append("--help");
         return $"unknown option \"{name}\".{NearestMatch.Hint(name, known)}";
     }
 
@@ -87,10 +90,9 @@ public static class UsageErrors
 
     private static InvalidInputException Wrong(string code, ParseResult parsed, string message)
     {
-        var path = parsed.CommandResult.Command is RootCommand
-            ? "imager"
-            : string.Join(' ', PathTo(parsed.CommandResult).Reverse());
-        return new InvalidInputException(code, $"{path}: {message} See {path} --help.");
+        var path = string.Join(' ', PathTo(parsed.CommandResult).Reverse());
+        var start = parsed.CommandResult.Command is RootCommand ? string.Empty : $"{path}: ";
+        return new InvalidInputException(code, $"{start}{message} See {path} --help.");
     }
 
     private static IEnumerable<string> PathTo(SymbolResult? result)
