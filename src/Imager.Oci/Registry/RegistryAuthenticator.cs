@@ -54,8 +54,10 @@ internal sealed class RegistryAuthenticator(RegistryOptions options, RegistryCon
             throw new HttpRequestException($"{realm.Host} answers {(int)response.StatusCode}"); // repeated by the transport
         }
 
-        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var json = await BoundedRead.AllAsync(body, $"{realm.Host}", cancellationToken);
+        using var idle = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        idle.CancelAfter(options.Retry.IdleTimeout);
+        await using var body = await response.Content.ReadAsStreamAsync(idle.Token);
+        var json = await BoundedRead.AllAsync(body, $"{realm.Host}", idle.Token);
         if (!response.IsSuccessStatusCode)
         {
             throw new DependencyException(

@@ -188,15 +188,15 @@ public sealed class RegistryClient(RegistryOptions options, int parallelBlobs = 
         for (var page = 0; address is not null && page < MaxPages; page++)
         {
             var request = new RegistryRequest(endpoint.Host, HttpMethod.Get, address, endpoint.PullScope);
-            using var response = await endpoint.Transport.SendAsync(request, cancellationToken);
+            var (response, body) = await endpoint.Transport.FetchAsync(request, cancellationToken);
+            using var disposal = response;
             if (response.StatusCode == HttpStatusCode.NotFound)
             {
                 return false;
             }
 
             await endpoint.EnsureAsync(response, request, cancellationToken, HttpStatusCode.OK);
-            await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-            read(await BoundedRead.AllAsync(body, $"{request}", cancellationToken), $"{request}");
+            read(body, $"{request}");
             address = NextPage(response, request);
         }
 

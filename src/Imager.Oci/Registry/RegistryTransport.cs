@@ -1,5 +1,6 @@
 using System.Net;
 using Imager.Core;
+using Imager.Oci.Storage;
 
 namespace Imager.Oci.Registry;
 
@@ -69,6 +70,45 @@ internal sealed class RegistryTransport : IDisposable
 
             await Retry.Wait(Retry.DelayAfter(failures, retryAfter), cancellationToken);
         }
+    }
+
+    /// <summary>The answer and, when it is a good one, its small body; a body that breaks off or stalls is asked for again.</summary>
+    /// <exception cref="DependencyException">The host cannot be reached, or fails again and again.</exception>
+    /// <exception cref="InvalidInputException">The body is larger than any document may be.</exception>
+    internal async Task<(HttpResponseMessage Response, byte[] Body)> FetchAsync(RegistryRequest request, CancellationToken cancellationToken)
+    {
+        for (var failures = 1; ; failures++)
+        {
+            var response = await SendAsync(request, cancellationToken);
+            try
+            {
+                return (response, response.IsSuccessStatusCode ? await ReadBodyAsync(response, $"{request}", cancellationToken) : []);
+            }
+            catch (Exception error) when (IsPassing(error, cancellationToken))
+            {
+                response.Dispose();
+                if (failures >= Retry.Attempts)
+                {
+                    throw new DependencyException("IMG5223", $"{request}: its answer broke off {failures} times: {error.Message}", error);
+                }
+            }
+            catch
+            {
+                response.Dispose();
+                throw;
+            }
+
+            await Retry.Wait(Retry.DelayAfter(failures), cancellationToken);
+        }
+    }
+
+    /// <summary>Reads a small body within the time that silence may take.</summary>
+    internal async Task<byte[]> ReadBodyAsync(HttpResponseMessage response, string origin, CancellationToken cancellationToken)
+    {
+        using var idle = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        idle.CancelAfter(Retry.IdleTimeout);
+        await using var body = await response.Content.ReadAsStreamAsync(idle.Token);
+        return await BoundedRead.AllAsync(body, origin, idle.Token);
     }
 
     /// <summary>Whether an error may go away by itself: broken connections and silence, but not a refused certificate.</summary>

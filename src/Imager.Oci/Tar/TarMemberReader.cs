@@ -91,6 +91,12 @@ internal sealed class TarMemberReader(Stream stream, string origin)
             throw TarFields.Bad("pax size", [], origin);
         }
 
+        if (kind == TarKind.Directory && type != '5' && headerSizeBytes > 0)
+        {
+            throw new InvalidInputException(
+                "IMG2999", $"{origin}: \"{path}\" is a directory by its name and has content by its size; readers would not agree on what follows.");
+        }
+
         _contentLeftBytes = sizeBytes;
         _paddingBytes = (TarFields.BlockBytes - (sizeBytes % TarFields.BlockBytes)) % TarFields.BlockBytes;
         return new TarMember(path, kind)
@@ -131,7 +137,7 @@ internal sealed class TarMemberReader(Stream stream, string origin)
     private string NameOf(ReadOnlySpan<byte> header)
     {
         var name = TarFields.Text(header[TarFields.Name], origin);
-        var isUstar = header[TarFields.Magic].SequenceEqual("ustar\000"u8);
+        var isUstar = header[TarFields.Magic].StartsWith("ustar\0"u8);
         var prefix = isUstar ? TarFields.Text(header[TarFields.Prefix], origin) : string.Empty;
         return prefix.Length > 0 ? $"{prefix}/{name}" : name;
     }
