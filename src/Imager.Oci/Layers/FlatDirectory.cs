@@ -19,13 +19,17 @@ public static class FlatDirectory
     {
         if (OperatingSystem.IsWindows())
         {
-            throw new UnsupportedException("IMG3443", "unpacking an image into a folder needs modes and links as Linux has them.");
+            throw new UnsupportedException(
+                "IMG3443",
+                "unpacking an image into a folder needs modes and links as Linux has them.");
         }
 
         target = Path.GetFullPath(target);
         if (Path.Exists(target))
         {
-            throw new FileAccessException("IMG6513", $"{target}: exists. An image is only unpacked into a folder that it makes itself.");
+            throw new FileAccessException(
+                "IMG6513",
+                $"{target}: exists. An image is only unpacked into a folder that it makes itself.");
         }
 
         var prefix = directory.Trim('/') is { Length: > 0 } path ? path + "/" : string.Empty;

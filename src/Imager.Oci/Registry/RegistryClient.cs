@@ -27,7 +27,8 @@ public sealed class RegistryClient(RegistryOptions options, int parallelBlobs = 
         reference,
         async endpoint => await endpoint.GetManifestAsync(reference.TagOrDigest, cancellationToken)
             ?? throw new DependencyException(
-                "IMG5220", $"{endpoint}: there is no image {reference.TagOrDigest}. Check the name, or log in if the repository is private."));
+                "IMG5220",
+                $"{endpoint}: there is no image {reference.TagOrDigest}. Check the name, or log in if the repository is private."));
 
     /// <summary>Brings a blob into the store, verified.</summary>
     /// <exception cref="DependencyException">No endpoint has it, or what came is other content; nothing is kept.</exception>

@@ -64,7 +64,9 @@ internal sealed record RegistryEndpoint(RegistryTransport Transport, RegistryHos
         await EnsureAsync(response, request, cancellationToken, HttpStatusCode.Created);
         if (PromisedDigest(response) is { } stored && stored.Algorithm == "sha256" && stored != document.Descriptor.Digest)
         {
-            throw new DependencyException("IMG5214", $"{request}: the registry stored {stored}, but {document.Descriptor.Digest} was sent.");
+            throw new DependencyException(
+                "IMG5214",
+                $"{request}: the registry stored {stored}, but {document.Descriptor.Digest} was sent.");
         }
 
         return response.Headers.Contains("OCI-Subject");
@@ -88,7 +90,8 @@ internal sealed record RegistryEndpoint(RegistryTransport Transport, RegistryHos
         }
 
         throw new DependencyException(
-            "IMG5216", $"{request}: {(int)response.StatusCode} {response.ReasonPhrase} {await ErrorTextAsync(response, cancellationToken)}");
+            "IMG5216",
+            $"{request}: {(int)response.StatusCode} {response.ReasonPhrase} {await ErrorTextAsync(response, cancellationToken)}");
     }
 
     private async Task<Stream> OpenBlobOnceAsync(Descriptor descriptor, long fromByte, CancellationToken cancellationToken)
@@ -105,7 +108,9 @@ internal sealed record RegistryEndpoint(RegistryTransport Transport, RegistryHos
             var isRange = response.StatusCode == HttpStatusCode.PartialContent;
             if (isRange && response.Content.Headers.ContentRange?.From != fromByte)
             {
-                throw new DependencyException("IMG5217", $"{request}: answers with the range {response.Content.Headers.ContentRange}, not from byte {fromByte}.");
+                throw new DependencyException(
+                    "IMG5217",
+                    $"{request}: answers with the range {response.Content.Headers.ContentRange}, not from byte {fromByte}.");
             }
 
             return isRange ? body : await SkippingStream.SkipAsync(body, fromByte, cancellationToken);

@@ -89,7 +89,9 @@ internal sealed class RegistryTransport : IDisposable
                 response.Dispose();
                 if (failures >= Retry.Attempts)
                 {
-                    throw new DependencyException("IMG5223", $"{request}: its answer broke off {failures} times: {error.Message}", error);
+                    throw new DependencyException(
+                        "IMG5223",
+                        $"{request}: its answer broke off {failures} times: {error.Message}", error);
                 }
             }
             catch
@@ -122,7 +124,8 @@ internal sealed class RegistryTransport : IDisposable
 
     public void Dispose() => Connections.Dispose();
 
-    private async Task<HttpResponseMessage> SendWithCredentialsAsync(RegistryRequest request, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendWithCredentialsAsync(
+        RegistryRequest request, CancellationToken cancellationToken)
     {
         var response = await FollowAsync(request, cancellationToken);
         if (response.StatusCode != HttpStatusCode.Unauthorized || !AuthChallenge.TryFind(response, out var challenge))
@@ -176,7 +179,9 @@ internal sealed class RegistryTransport : IDisposable
         var next = new Uri(address, location);
         return next.Scheme == "https" || (next.Scheme == "http" && address.Scheme == "http")
             ? next
-            : throw new DependencyException("IMG5211", $"{request}: redirects from HTTPS to {next.GetLeftPart(UriPartial.Authority)}, which is refused.");
+            : throw new DependencyException(
+                "IMG5211",
+                $"{request}: redirects from HTTPS to {next.GetLeftPart(UriPartial.Authority)}, which is refused.");
     }
 
     /// <summary>Storage behind a registry: settings of that host if there are any, else the registry's certificates.</summary>
@@ -188,7 +193,8 @@ internal sealed class RegistryTransport : IDisposable
             : host with { Name = "storage of " + host.Name, SkipCertificateCheck = false };
     }
 
-    private async Task<HttpResponseMessage> SendOnceAsync(RegistryHost host, HttpRequestMessage message, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendOnceAsync(
+        RegistryHost host, HttpRequestMessage message, CancellationToken cancellationToken)
     {
         using var idle = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var uploadSeconds = (message.Content?.Headers.ContentLength ?? 0) / SlowestUploadBytesPerSecond;
@@ -202,7 +208,8 @@ internal sealed class RegistryTransport : IDisposable
         if (failures >= Retry.Attempts)
         {
             throw new DependencyException(
-                "IMG5212", $"{request}: {problem}, after {failures} attempts. Check the registry, the network and the proxy settings.", error);
+                "IMG5212",
+                $"{request}: {problem}, after {failures} attempts. Check the registry, the network and the proxy settings.", error);
         }
     }
 
