@@ -31,11 +31,14 @@ public sealed class FlatContents : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new FileAccessException("IMG6508", $"{spoolPath}: cannot write contents of an image there: {error.Message}", error);
+            throw new FileAccessException(
+                "IMG6508",
+                $"{spoolPath}: cannot write contents of an image there: {error.Message}", error);
         }
     }
 
-    private static FlatContents Extract(FlatTree tree, IEnumerable<FlatEntry> entries, FileStream spool, CancellationToken cancellationToken)
+    private static FlatContents Extract(
+        FlatTree tree, IEnumerable<FlatEntry> entries, FileStream spool, CancellationToken cancellationToken)
     {
         var contents = new FlatContents(spool.Name);
         try
@@ -70,7 +73,8 @@ public sealed class FlatContents : IDisposable
     /// <summary>Deletes the spool file.</summary>
     public void Dispose() => File.Delete(SpoolPath);
 
-    private void Copy(FlatTree tree, int layer, IReadOnlyList<FlatEntry> files, FileStream spool, CancellationToken cancellationToken)
+    private void Copy(
+        FlatTree tree, int layer, IReadOnlyList<FlatEntry> files, FileStream spool, CancellationToken cancellationToken)
     {
         var descriptor = tree.Image.Manifest.Layers[layer];
         using var tar = LayerTar.Open(tree.Image.Store, descriptor, tree.Options, long.MaxValue);
@@ -92,7 +96,9 @@ public sealed class FlatContents : IDisposable
             var count = tar.Read(buffer.AsSpan(0, (int)Math.Min(buffer.Length, countBytes)));
             if (count == 0)
             {
-                throw new DependencyException("IMG5205", "a layer became shorter after it was flattened; the image cache was changed meanwhile.");
+                throw new DependencyException(
+                    "IMG5205",
+                    "a layer became shorter after it was flattened; the image cache was changed meanwhile.");
             }
 
             target?.Write(buffer.AsSpan(0, count));

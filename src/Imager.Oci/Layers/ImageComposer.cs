@@ -43,7 +43,9 @@ public sealed class ImageComposer(BlobStore store, SourceDateEpoch epoch)
         var twice = images.GroupBy(image => image.Config.Platform).FirstOrDefault(group => group.Count() > 1);
         if (twice is not null)
         {
-            throw new InvalidInputException("IMG2995", $"index: {twice.Count()} images for {twice.Key}; an index has one for each platform.");
+            throw new InvalidInputException(
+                "IMG2995",
+                $"index: {twice.Count()} images for {twice.Key}; an index has one for each platform.");
         }
 
         var manifests = images

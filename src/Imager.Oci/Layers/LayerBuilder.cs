@@ -26,7 +26,9 @@ public sealed class LayerBuilder(BlobStore store)
         {
             LayerCompression.None => MediaTypes.OciLayer,
             LayerCompression.Gzip => MediaTypes.OciLayerGzip,
-            _ => throw new UnsupportedException("IMG3439", $"layers are written uncompressed or as gzip, not as {compression}."),
+            _ => throw new UnsupportedException(
+                "IMG3439",
+                $"layers are written uncompressed or as gzip, not as {compression}."),
         };
         Digest? diffId = null;
         var descriptor = await store.AddAsync(
@@ -63,7 +65,9 @@ public sealed class LayerBuilder(BlobStore store)
         {
             if (!byPath.TryAdd(entry.Path, entry))
             {
-                throw new InvalidInputException("IMG2981", $"layer: \"{entry.Path}\" is there twice; each path must have one entry.");
+                throw new InvalidInputException(
+                    "IMG2981",
+                    $"layer: \"{entry.Path}\" is there twice; each path must have one entry.");
             }
         }
 

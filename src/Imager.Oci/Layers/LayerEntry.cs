@@ -85,5 +85,7 @@ public sealed record LayerEntry
     private static string CheckPath(string path) =>
         path.Split('/').All(part => part is not ("" or "." or "..")) && !path.Contains('\0', StringComparison.Ordinal)
             ? path
-            : throw new InvalidInputException("IMG2980", $"layer: \"{path}\" is not a relative path of plain names separated by '/'.");
+            : throw new InvalidInputException(
+                "IMG2980",
+                $"layer: \"{path}\" is not a relative path of plain names separated by '/'.");
 }

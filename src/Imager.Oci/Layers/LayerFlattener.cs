@@ -7,6 +7,8 @@ namespace Imager.Oci.Layers;
 /// <summary>Reads all layers of an image, checks digests and diffIDs, and returns the tree they make together.</summary>
 public static class LayerFlattener
 {
+    private const int BufferBytes = 128 * 1024;
+
     /// <summary>Flattens; nothing is written anywhere.</summary>
     /// <exception cref="InvalidInputException">A layer is damaged, hostile or beyond a limit.</exception>
     /// <exception cref="UnsupportedException">A layer holds something that cannot be carried over.</exception>
@@ -20,7 +22,7 @@ public static class LayerFlattener
             using var tar = LayerTar.Open(image.Store, layer, options, leftBytes);
             var origin = $"layer {layer.Digest}";
             overlay.Begin(index, origin);
-            var reader = new TarMemberReader(tar, origin);
+            var reader = new TarMemberReader(new BufferedStream(tar, BufferBytes), origin); // headers are small, hashing likes more
             while (reader.Next() is { } member)
             {
                 cancellationToken.ThrowIfCancellationRequested();

@@ -32,7 +32,9 @@ internal sealed class LayerOverlay(FlattenOptions options)
     {
         if (++_entries > options.MaxEntries)
         {
-            throw new InvalidInputException("IMG2983", $"{_origin}: the image has more than {options.MaxEntries} paths; the limit is there to stop hostile archives.");
+            throw new InvalidInputException(
+                "IMG2983",
+                $"{_origin}: the image has more than {options.MaxEntries} paths; the limit is there to stop hostile archives.");
         }
 
         var parts = Parts(member.Path);
@@ -55,7 +57,9 @@ internal sealed class LayerOverlay(FlattenOptions options)
     {
         if (member.Kind != TarKind.Directory)
         {
-            throw new InvalidInputException("IMG2984", $"{_origin}: \"{member.Path}\" would replace the root directory by a {member.Kind}.");
+            throw new InvalidInputException(
+                "IMG2984",
+                $"{_origin}: \"{member.Path}\" would replace the root directory by a {member.Kind}.");
         }
 
         Root.Inode = new FlatInode(member, _layer);
@@ -118,7 +122,8 @@ internal sealed class LayerOverlay(FlattenOptions options)
         return directory?.Children?.GetValueOrDefault(parts[^1]) is { Children: null } target
             ? target.Inode
             : throw new InvalidInputException(
-                "IMG2986", $"{_origin}: the hard link \"{member.Path}\" points to \"{member.LinkTarget}\", which is no file of the image.");
+                "IMG2986",
+                $"{_origin}: the hard link \"{member.Path}\" points to \"{member.LinkTarget}\", which is no file of the image.");
     }
 
     /// <summary>The directory of a member, through links of the tree; made where it is missing.</summary>
@@ -132,7 +137,9 @@ internal sealed class LayerOverlay(FlattenOptions options)
 
         if (missing is not { Directory.Children: not null } gap)
         {
-            throw new InvalidInputException("IMG2987", $"{_origin}: \"{string.Join('/', parts)}\" lies below something that is no directory.");
+            throw new InvalidInputException(
+                "IMG2987",
+                $"{_origin}: \"{string.Join('/', parts)}\" lies below something that is no directory.");
         }
 
         var directory = gap.Directory;
@@ -185,7 +192,9 @@ internal sealed class LayerOverlay(FlattenOptions options)
 
             if (++links > MaxLinks)
             {
-                throw new InvalidInputException("IMG2988", $"{_origin}: more than {MaxLinks} symbolic links in a row at \"{link.Path}\".");
+                throw new InvalidInputException(
+                    "IMG2988",
+                    $"{_origin}: more than {MaxLinks} symbolic links in a row at \"{link.Path}\".");
             }
 
             string[] rewritten = [.. SplitTarget(link.LinkTarget), .. parts[(index + 1)..]];
@@ -202,13 +211,16 @@ internal sealed class LayerOverlay(FlattenOptions options)
         var parts = path.Split('/').Where(part => part is not ("" or ".")).ToArray();
         if (parts.Contains("..") || path.Contains('\0', StringComparison.Ordinal))
         {
-            throw new InvalidInputException("IMG2989", $"{_origin}: the path \"{path}\" leaves the image's root; the archive is hostile or broken.");
+            throw new InvalidInputException(
+                "IMG2989",
+                $"{_origin}: the path \"{path}\" leaves the image's root; the archive is hostile or broken.");
         }
 
         if (path.Length > MaxPathLength || parts.Length > MaxDepth)
         {
             throw new InvalidInputException(
-                "IMG2990", $"{_origin}: a path of {path.Length} characters and {parts.Length} levels; at most {MaxPathLength} and {MaxDepth} are taken.");
+                "IMG2990",
+                $"{_origin}: a path of {path.Length} characters and {parts.Length} levels; at most {MaxPathLength} and {MaxDepth} are taken.");
         }
 
         return parts;
@@ -220,7 +232,8 @@ internal sealed class LayerOverlay(FlattenOptions options)
         if (isSpecial && options.SpecialFiles == SpecialFilePolicy.Refuse)
         {
             throw new InvalidInputException(
-                "IMG2991", $"{_origin}: \"{member.Path}\" is a {member.Kind}; images for this purpose hold files, directories and links only.");
+                "IMG2991",
+                $"{_origin}: \"{member.Path}\" is a {member.Kind}; images for this purpose hold files, directories and links only.");
         }
 
         return !isSpecial || options.SpecialFiles == SpecialFilePolicy.Keep;
@@ -231,7 +244,8 @@ internal sealed class LayerOverlay(FlattenOptions options)
         if (!_seen.Add(string.Join('/', parts)) && member.Kind != TarKind.Directory && !options.AllowDuplicates)
         {
             throw new InvalidInputException(
-                "IMG2992", $"{_origin}: \"{member.Path}\" is there twice; readers of such an archive would not agree on what it holds.");
+                "IMG2992",
+                $"{_origin}: \"{member.Path}\" is there twice; readers of such an archive would not agree on what it holds.");
         }
     }
 

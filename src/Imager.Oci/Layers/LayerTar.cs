@@ -63,7 +63,8 @@ internal sealed class LayerTar : ReadOnlyStream
         if (diffId.Algorithm == "sha256" && found != diffId)
         {
             throw new DependencyException(
-                "IMG5204", $"{_origin}: its uncompressed content is {found}, but the image's config says {diffId}. The image is damaged or tampered with.");
+                "IMG5204",
+                $"{_origin}: its uncompressed content is {found}, but the image's config says {diffId}. The image is damaged or tampered with.");
         }
     }
 
@@ -76,7 +77,9 @@ internal sealed class LayerTar : ReadOnlyStream
         }
         catch (InvalidDataException error)
         {
-            throw new InvalidInputException("IMG2993", $"{_origin}: its compressed data are damaged after {_seenBytes} bytes: {error.Message}", error);
+            throw new InvalidInputException(
+                "IMG2993",
+                $"{_origin}: its compressed data are damaged after {_seenBytes} bytes: {error.Message}", error);
         }
 
         _hash.AppendData(buffer[..count]);
@@ -84,7 +87,8 @@ internal sealed class LayerTar : ReadOnlyStream
         return _seenBytes <= _maxBytes
             ? count
             : throw new InvalidInputException(
-                "IMG2994", $"{_origin}: unpacks to more than the {_maxBytes} bytes that are left of the limit; this may be a decompression bomb.");
+                "IMG2994",
+                $"{_origin}: unpacks to more than the {_maxBytes} bytes that are left of the limit; this may be a decompression bomb.");
     }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(Read(buffer.Span));

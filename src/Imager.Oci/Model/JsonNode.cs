@@ -88,6 +88,7 @@ internal readonly struct JsonNode(JsonElement element, string where)
     {
         var found = Element.GetRawText();
         return new(
-            "IMG2954", $"{Where}: {(found.Length > 80 ? found[..80] + "..." : found)} is not {expected}. The document is damaged or no OCI JSON.");
+            "IMG2954",
+            $"{Where}: {(found.Length > 80 ? found[..80] + "..." : found)} is not {expected}. The document is damaged or no OCI JSON.");
     }
 }

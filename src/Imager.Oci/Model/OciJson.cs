@@ -35,7 +35,8 @@ internal static class OciJson
         catch (JsonException error)
         {
             throw new InvalidInputException(
-                "IMG2952", $"{name}: not valid JSON: {error.Message} Get the file or image again; it may be an error page.", error);
+                "IMG2952",
+                $"{name}: not valid JSON: {error.Message} Get the file or image again; it may be an error page.", error);
         }
 
         using (document)

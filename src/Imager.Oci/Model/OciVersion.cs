@@ -13,7 +13,8 @@ internal static class OciVersion
         if (version != 2)
         {
             throw new UnsupportedException(
-                "IMG3430", $"{node.Where}: schemaVersion {version}; only 2 can be verified by digest. Push the image again with a current tool.");
+                "IMG3430",
+                $"{node.Where}: schemaVersion {version}; only 2 can be verified by digest. Push the image again with a current tool.");
         }
 
         if (node.Text("mediaType") is { } inside && inside != mediaType)

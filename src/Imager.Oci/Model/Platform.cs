@@ -23,7 +23,8 @@ public sealed record Platform(string Os, string Architecture)
         [{ Length: > 0 } os, { Length: > 0 } architecture] => new(os, architecture),
         [{ Length: > 0 } os, { Length: > 0 } architecture, { Length: > 0 } variant] => new(os, architecture) { Variant = variant },
         _ => throw new InvalidInputException(
-            "IMG2950", $"invalid platform \"{text}\": write os/architecture or os/architecture/variant, for example linux/arm64."),
+            "IMG2950",
+            $"invalid platform \"{text}\": write os/architecture or os/architecture/variant, for example linux/arm64."),
     };
 
     /// <summary>Whether an image of this platform serves <paramref name="wanted"/>.</summary>

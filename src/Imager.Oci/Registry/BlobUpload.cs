@@ -37,7 +37,9 @@ internal sealed class BlobUpload(RegistryEndpoint endpoint, BlobStore store, Des
             {
                 if (failures >= _retry.Attempts)
                 {
-                    throw new DependencyException("IMG5218", $"{endpoint}: upload of {blob.Digest} failed {failures} times: {failure.Message}", failure);
+                    throw new DependencyException(
+                        "IMG5218",
+                        $"{endpoint}: upload of {blob.Digest} failed {failures} times: {failure.Message}", failure);
                 }
 
                 await _retry.Wait(_retry.DelayAfter(failures), cancellationToken);

@@ -35,7 +35,9 @@ public sealed class DockerConfigCredentials : ICredentialStore
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new FileAccessException("IMG6509", $"{path}: the docker configuration cannot be read: {error.Message}", error);
+            throw new FileAccessException(
+                "IMG6509",
+                $"{path}: the docker configuration cannot be read: {error.Message}", error);
         }
     }
 
@@ -93,7 +95,9 @@ public sealed class DockerConfigCredentials : ICredentialStore
             var colon = Convert.TryFromBase64String(auth, pair, out var count) ? pair.AsSpan(0, count).IndexOf((byte)':') : -1;
             return colon > 0
                 ? new(Encoding.UTF8.GetString(pair, 0, colon), Encoding.UTF8.GetString(pair, colon + 1, count - colon - 1).TrimEnd('\0'))
-                : throw new InvalidInputException("IMG2997", $"{entry.Where}: the field \"auth\" is not base64 of user:password. Log in again.");
+                : throw new InvalidInputException(
+                    "IMG2997",
+                    $"{entry.Where}: the field \"auth\" is not base64 of user:password. Log in again.");
         }
 
         return entry.Text("username") is { Length: > 0 } user && entry.Text("password") is { } password ? new(user, password) : null;

@@ -18,7 +18,9 @@ public sealed class ProcessCredentialHelper : ICredentialHelper
     {
         if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
         {
-            throw new InvalidInputException("IMG2996", $"the credential helper \"{name}\" in the docker configuration is no plain program name.");
+            throw new InvalidInputException(
+                "IMG2996",
+                $"the credential helper \"{name}\" in the docker configuration is no plain program name.");
         }
 
         var program = "docker-credential-" + name;
@@ -60,7 +62,8 @@ public sealed class ProcessCredentialHelper : ICredentialHelper
         catch (Win32Exception error)
         {
             throw new HostEnvironmentException(
-                "IMG4220", $"{program}: cannot be run: {error.Message} Install it, or remove the helper from the docker configuration.", error);
+                "IMG4220",
+                $"{program}: cannot be run: {error.Message} Install it, or remove the helper from the docker configuration.", error);
         }
     }
 
@@ -71,7 +74,9 @@ public sealed class ProcessCredentialHelper : ICredentialHelper
             var text = System.Text.Encoding.UTF8.GetString(output);
             return text.Contains("credentials not found", StringComparison.OrdinalIgnoreCase)
                 ? null
-                : throw new DependencyException("IMG5206", $"{program} get ({server}): exit code {exitCode}: {(error + text).Trim()}");
+                : throw new DependencyException(
+                    "IMG5206",
+                    $"{program} get ({server}): exit code {exitCode}: {(error + text).Trim()}");
         }
 
         return OciJson.Read(output, program, node =>

@@ -52,7 +52,9 @@ public sealed class ProxyRules : IWebProxy
         var url = text.Contains("://", StringComparison.Ordinal) ? text : "http://" + text;
         return Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" or "socks5"
             ? uri
-            : throw new InvalidInputException("IMG2998", $"{name}: not the URL of an http, https or socks5 proxy; write http://host:port.");
+            : throw new InvalidInputException(
+                "IMG2998",
+                $"{name}: not the URL of an http, https or socks5 proxy; write http://host:port.");
     }
 
     private static bool Matches(string rule, Uri destination)

@@ -37,13 +37,16 @@ internal sealed class RegistryAuthenticator(RegistryOptions options, RegistryCon
     {
         if (!Uri.TryCreate(challenge.Realm, UriKind.Absolute, out var realm) || realm.Scheme is not ("https" or "http"))
         {
-            throw new DependencyException("IMG5207", $"{host.Name}: names the token server \"{challenge.Realm}\", which is no URL.");
+            throw new DependencyException(
+                "IMG5207",
+                $"{host.Name}: names the token server \"{challenge.Realm}\", which is no URL.");
         }
 
         if (realm.Scheme == "http" && !host.PlainHttp)
         {
             throw new DependencyException(
-                "IMG5208", $"{host.Name}: wants its token fetched from {realm} over plain HTTP; credentials are not sent that way.");
+                "IMG5208",
+                $"{host.Name}: wants its token fetched from {realm} over plain HTTP; credentials are not sent that way.");
         }
 
         using var request = TokenRequest(realm, challenge.Scope ?? scope, challenge.Service, credentials);
@@ -54,8 +57,10 @@ internal sealed class RegistryAuthenticator(RegistryOptions options, RegistryCon
             throw new HttpRequestException($"{realm.Host} answers {(int)response.StatusCode}"); // repeated by the transport
         }
 
-        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var json = await BoundedRead.AllAsync(body, $"{realm.Host}", cancellationToken);
+        using var idle = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        idle.CancelAfter(options.Retry.IdleTimeout);
+        await using var body = await response.Content.ReadAsStreamAsync(idle.Token);
+        var json = await BoundedRead.AllAsync(body, $"{realm.Host}", idle.Token);
         if (!response.IsSuccessStatusCode)
         {
             throw new DependencyException(
@@ -73,7 +78,9 @@ internal sealed class RegistryAuthenticator(RegistryOptions options, RegistryCon
     {
         // The realm may have a certificate of the same private authority as its registry.
         var known = connections.HostOf(realm.Authority);
-        var tokenHost = known.CertificateAuthorityFiles.Count > 0 || known.SkipCertificateCheck ? known : host with { Name = "token:" + host.Name };
+        var tokenHost = known.CertificateAuthorityFiles.Count > 0 || known.SkipCertificateCheck
+            ? known
+            : host with { Name = "token server of " + host.Name, SkipCertificateCheck = false };
         using var idle = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         idle.CancelAfter(options.Retry.IdleTimeout);
         return await connections.ClientFor(tokenHost).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, idle.Token);

@@ -27,7 +27,8 @@ public sealed class RegistryClient(RegistryOptions options, int parallelBlobs = 
         reference,
         async endpoint => await endpoint.GetManifestAsync(reference.TagOrDigest, cancellationToken)
             ?? throw new DependencyException(
-                "IMG5220", $"{endpoint}: there is no image {reference.TagOrDigest}. Check the name, or log in if the repository is private."));
+                "IMG5220",
+                $"{endpoint}: there is no image {reference.TagOrDigest}. Check the name, or log in if the repository is private."));
 
     /// <summary>Brings a blob into the store, verified.</summary>
     /// <exception cref="DependencyException">No endpoint has it, or what came is other content; nothing is kept.</exception>
@@ -188,15 +189,15 @@ public sealed class RegistryClient(RegistryOptions options, int parallelBlobs = 
         for (var page = 0; address is not null && page < MaxPages; page++)
         {
             var request = new RegistryRequest(endpoint.Host, HttpMethod.Get, address, endpoint.PullScope);
-            using var response = await endpoint.Transport.SendAsync(request, cancellationToken);
+            var (response, body) = await endpoint.Transport.FetchAsync(request, cancellationToken);
+            using var disposal = response;
             if (response.StatusCode == HttpStatusCode.NotFound)
             {
                 return false;
             }
 
             await endpoint.EnsureAsync(response, request, cancellationToken, HttpStatusCode.OK);
-            await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-            read(await BoundedRead.AllAsync(body, $"{request}", cancellationToken), $"{request}");
+            read(body, $"{request}");
             address = NextPage(response, request);
         }
 

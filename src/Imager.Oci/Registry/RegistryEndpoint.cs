@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using Imager.Core;
 using Imager.Oci.Model;
-using Imager.Oci.Storage;
 
 namespace Imager.Oci.Registry;
 
@@ -24,15 +23,14 @@ internal sealed record RegistryEndpoint(RegistryTransport Transport, RegistryHos
         {
             Accept = MediaTypes.ManifestsAndIndexes,
         };
-        using var response = await Transport.SendAsync(request, cancellationToken);
+        var (response, bytes) = await Transport.FetchAsync(request, cancellationToken);
+        using var disposal = response;
         if (response.StatusCode == HttpStatusCode.NotFound)
         {
             return null;
         }
 
         await EnsureAsync(response, request, cancellationToken, HttpStatusCode.OK);
-        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var bytes = await BoundedRead.AllAsync(body, $"{request}", cancellationToken);
         var document = new OciDocument(MediaTypeOf(response, bytes, $"{request}"), bytes);
         var promised = Digest.TryParse(tagOrDigest, out var digest) ? digest : PromisedDigest(response);
         return promised is null
@@ -66,7 +64,9 @@ internal sealed record RegistryEndpoint(RegistryTransport Transport, RegistryHos
         await EnsureAsync(response, request, cancellationToken, HttpStatusCode.Created);
         if (PromisedDigest(response) is { } stored && stored.Algorithm == "sha256" && stored != document.Descriptor.Digest)
         {
-            throw new DependencyException("IMG5214", $"{request}: the registry stored {stored}, but {document.Descriptor.Digest} was sent.");
+            throw new DependencyException(
+                "IMG5214",
+                $"{request}: the registry stored {stored}, but {document.Descriptor.Digest} was sent.");
         }
 
         return response.Headers.Contains("OCI-Subject");
@@ -90,7 +90,8 @@ internal sealed record RegistryEndpoint(RegistryTransport Transport, RegistryHos
         }
 
         throw new DependencyException(
-            "IMG5216", $"{request}: {(int)response.StatusCode} {response.ReasonPhrase} {await ErrorTextAsync(response, cancellationToken)}");
+            "IMG5216",
+            $"{request}: {(int)response.StatusCode} {response.ReasonPhrase} {await ErrorTextAsync(response, cancellationToken)}");
     }
 
     private async Task<Stream> OpenBlobOnceAsync(Descriptor descriptor, long fromByte, CancellationToken cancellationToken)
@@ -107,7 +108,9 @@ internal sealed record RegistryEndpoint(RegistryTransport Transport, RegistryHos
             var isRange = response.StatusCode == HttpStatusCode.PartialContent;
             if (isRange && response.Content.Headers.ContentRange?.From != fromByte)
             {
-                throw new DependencyException("IMG5217", $"{request}: answers with the range {response.Content.Headers.ContentRange}, not from byte {fromByte}.");
+                throw new DependencyException(
+                    "IMG5217",
+                    $"{request}: answers with the range {response.Content.Headers.ContentRange}, not from byte {fromByte}.");
             }
 
             return isRange ? body : await SkippingStream.SkipAsync(body, fromByte, cancellationToken);
@@ -140,11 +143,17 @@ internal sealed record RegistryEndpoint(RegistryTransport Transport, RegistryHos
             ? digest
             : null;
 
-    private static async Task<string> ErrorTextAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<string> ErrorTextAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        var buffer = new byte[MaxErrorBytes];
-        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var count = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-        return new string([.. Encoding.UTF8.GetString(buffer, 0, count).Select(c => char.IsControl(c) ? ' ' : c)]).Trim();
+        try
+        {
+            var body = await Transport.ReadBodyAsync(response, Host.Name, cancellationToken);
+            var text = Encoding.UTF8.GetString(body, 0, Math.Min(body.Length, MaxErrorBytes));
+            return new string([.. text.Select(c => char.IsControl(c) ? ' ' : c)]).Trim();
+        }
+        catch (Exception error) when (error is InvalidInputException || RegistryTransport.IsPassing(error, cancellationToken))
+        {
+            return string.Empty;                               // the status is the error; its text is only a help
+        }
     }
 }

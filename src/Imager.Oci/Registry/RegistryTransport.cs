@@ -1,5 +1,6 @@
 using System.Net;
 using Imager.Core;
+using Imager.Oci.Storage;
 
 namespace Imager.Oci.Registry;
 
@@ -71,6 +72,47 @@ internal sealed class RegistryTransport : IDisposable
         }
     }
 
+    /// <summary>The answer and, when it is a good one, its small body; a body that breaks off or stalls is asked for again.</summary>
+    /// <exception cref="DependencyException">The host cannot be reached, or fails again and again.</exception>
+    /// <exception cref="InvalidInputException">The body is larger than any document may be.</exception>
+    internal async Task<(HttpResponseMessage Response, byte[] Body)> FetchAsync(RegistryRequest request, CancellationToken cancellationToken)
+    {
+        for (var failures = 1; ; failures++)
+        {
+            var response = await SendAsync(request, cancellationToken);
+            try
+            {
+                return (response, response.IsSuccessStatusCode ? await ReadBodyAsync(response, $"{request}", cancellationToken) : []);
+            }
+            catch (Exception error) when (IsPassing(error, cancellationToken))
+            {
+                response.Dispose();
+                if (failures >= Retry.Attempts)
+                {
+                    throw new DependencyException(
+                        "IMG5223",
+                        $"{request}: its answer broke off {failures} times: {error.Message}", error);
+                }
+            }
+            catch
+            {
+                response.Dispose();
+                throw;
+            }
+
+            await Retry.Wait(Retry.DelayAfter(failures), cancellationToken);
+        }
+    }
+
+    /// <summary>Reads a small body within the time that silence may take.</summary>
+    internal async Task<byte[]> ReadBodyAsync(HttpResponseMessage response, string origin, CancellationToken cancellationToken)
+    {
+        using var idle = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        idle.CancelAfter(Retry.IdleTimeout);
+        await using var body = await response.Content.ReadAsStreamAsync(idle.Token);
+        return await BoundedRead.AllAsync(body, origin, idle.Token);
+    }
+
     /// <summary>Whether an error may go away by itself: broken connections and silence, but not a refused certificate.</summary>
     internal static bool IsPassing(Exception error, CancellationToken cancellationToken) => error switch
     {
@@ -82,7 +124,8 @@ internal sealed class RegistryTransport : IDisposable
 
     public void Dispose() => Connections.Dispose();
 
-    private async Task<HttpResponseMessage> SendWithCredentialsAsync(RegistryRequest request, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendWithCredentialsAsync(
+        RegistryRequest request, CancellationToken cancellationToken)
     {
         var response = await FollowAsync(request, cancellationToken);
         if (response.StatusCode != HttpStatusCode.Unauthorized || !AuthChallenge.TryFind(response, out var challenge))
@@ -136,7 +179,9 @@ internal sealed class RegistryTransport : IDisposable
         var next = new Uri(address, location);
         return next.Scheme == "https" || (next.Scheme == "http" && address.Scheme == "http")
             ? next
-            : throw new DependencyException("IMG5211", $"{request}: redirects from HTTPS to {next.GetLeftPart(UriPartial.Authority)}, which is refused.");
+            : throw new DependencyException(
+                "IMG5211",
+                $"{request}: redirects from HTTPS to {next.GetLeftPart(UriPartial.Authority)}, which is refused.");
     }
 
     /// <summary>Storage behind a registry: settings of that host if there are any, else the registry's certificates.</summary>
@@ -148,7 +193,8 @@ internal sealed class RegistryTransport : IDisposable
             : host with { Name = "storage of " + host.Name, SkipCertificateCheck = false };
     }
 
-    private async Task<HttpResponseMessage> SendOnceAsync(RegistryHost host, HttpRequestMessage message, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendOnceAsync(
+        RegistryHost host, HttpRequestMessage message, CancellationToken cancellationToken)
     {
         using var idle = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var uploadSeconds = (message.Content?.Headers.ContentLength ?? 0) / SlowestUploadBytesPerSecond;
@@ -162,7 +208,8 @@ internal sealed class RegistryTransport : IDisposable
         if (failures >= Retry.Attempts)
         {
             throw new DependencyException(
-                "IMG5212", $"{request}: {problem}, after {failures} attempts. Check the registry, the network and the proxy settings.", error);
+                "IMG5212",
+                $"{request}: {problem}, after {failures} attempts. Check the registry, the network and the proxy settings.", error);
         }
     }
 

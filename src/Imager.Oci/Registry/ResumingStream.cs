@@ -66,7 +66,8 @@ internal sealed class ResumingStream(
         if (_failures >= retry.Attempts)
         {
             throw new DependencyException(
-                "IMG5213", $"{name}: broke off at byte {_positionBytes} of {endByte} for the {_failures}th time: {error.Message} What is there is kept; try again.", error);
+                "IMG5213",
+                $"{name}: broke off at byte {_positionBytes} of {endByte} for the {_failures}th time: {error.Message} What is there is kept; try again.", error);
         }
 
         await retry.Wait(retry.DelayAfter(_failures), cancellationToken);

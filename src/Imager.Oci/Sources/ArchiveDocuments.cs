@@ -17,7 +17,9 @@ internal static class ArchiveDocuments
         var sizeBytes = files.SizeOf(name);
         if (sizeBytes > OciJson.MaxBytes)
         {
-            throw new InvalidInputException("IMG2976", $"{where}: {name} has {sizeBytes} bytes; at most {OciJson.MaxBytes} are read.");
+            throw new InvalidInputException(
+                "IMG2976",
+                $"{where}: {name} has {sizeBytes} bytes; at most {OciJson.MaxBytes} are read.");
         }
 
         var bytes = new byte[sizeBytes];

@@ -62,7 +62,9 @@ public sealed class DockerArchive : IImageSource
     public Task<OciDocument> ReadManifestAsync(Descriptor descriptor, CancellationToken cancellationToken) =>
         descriptor.Digest == _manifest.Descriptor.Digest
             ? Task.FromResult(_manifest)
-            : throw new InvalidInputException("IMG2978", $"{Location}: a docker-archive has one manifest, not {descriptor.Digest}.");
+            : throw new InvalidInputException(
+                "IMG2978",
+                $"{Location}: a docker-archive has one manifest, not {descriptor.Digest}.");
 
     /// <inheritdoc/>
     public Task CopyBlobAsync(Descriptor descriptor, BlobStore store, CancellationToken cancellationToken) => store.AddAsync(
@@ -101,7 +103,8 @@ public sealed class DockerArchive : IImageSource
         LayerCompression.Gzip => layer.Digest.Hex + ".tar.gz",
         LayerCompression.None => layer.Digest.Hex + ".tar",
         _ => throw new UnsupportedException(
-            "IMG3438", $"a docker-archive cannot hold the layer {layer.Digest} of type \"{layer.MediaType}\"; write an OCI layout instead."),
+            "IMG3438",
+            $"a docker-archive cannot hold the layer {layer.Digest} of type \"{layer.MediaType}\"; write an OCI layout instead."),
     };
 
     private static IReadOnlyList<Entry> ReadEntries(TarFileIndex files, string path)

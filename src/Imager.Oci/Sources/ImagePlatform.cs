@@ -12,7 +12,8 @@ public sealed record ImagePlatform(BlobStore Store, OciDocument ManifestDocument
 
     /// <summary>Reads manifest and config from the store and checks that they belong together.</summary>
     /// <exception cref="InvalidInputException">It is no image, or the config lists another number of layers.</exception>
-    public static async Task<ImagePlatform> ReadAsync(BlobStore store, OciDocument manifestDocument, CancellationToken cancellationToken)
+    public static async Task<ImagePlatform> ReadAsync(
+        BlobStore store, OciDocument manifestDocument, CancellationToken cancellationToken)
     {
         var manifest = Manifest.Parse(manifestDocument);
         if (!MediaTypes.IsImageConfig(manifest.Config.MediaType))

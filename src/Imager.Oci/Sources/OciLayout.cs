@@ -33,7 +33,8 @@ public sealed class OciLayout : IImageSource
         if (!File.Exists(marker))
         {
             throw new InvalidInputException(
-                "IMG2966", $"{folder}: no OCI layout, the file oci-layout is missing. Make one with, for example, skopeo copy docker://REF oci:{folder}.");
+                "IMG2966",
+                $"{folder}: no OCI layout, the file oci-layout is missing. Make one with, for example, skopeo copy docker://REF oci:{folder}.");
         }
 
         LayoutMarker.Check(ReadSmall(marker), marker);
@@ -75,7 +76,9 @@ public sealed class OciLayout : IImageSource
     {
         if (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any())
         {
-            throw new FileAccessException("IMG6502", $"{folder}: not empty. Remove it, or name a new folder for the OCI layout.");
+            throw new FileAccessException(
+                "IMG6502",
+                $"{folder}: not empty. Remove it, or name a new folder for the OCI layout.");
         }
 
         try
@@ -115,7 +118,9 @@ public sealed class OciLayout : IImageSource
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
             return stream.Length <= OciJson.MaxBytes
                 ? File.ReadAllBytes(path)
-                : throw new InvalidInputException("IMG2967", $"{path}: {stream.Length} bytes; at most {OciJson.MaxBytes} are read.");
+                : throw new InvalidInputException(
+                    "IMG2967",
+                    $"{path}: {stream.Length} bytes; at most {OciJson.MaxBytes} are read.");
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

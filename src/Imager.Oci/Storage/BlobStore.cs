@@ -152,7 +152,9 @@ public sealed class BlobStore
             mayResume = gate is not null;
             if (error is IOException or UnauthorizedAccessException)
             {
-                throw new FileAccessException("IMG6511", $"{path}: cannot store {expected.Digest} from {origin}: {error.Message}", error);
+                throw new FileAccessException(
+                    "IMG6511",
+                    $"{path}: cannot store {expected.Digest} from {origin}: {error.Message}", error);
             }
 
             throw;

@@ -7,19 +7,23 @@ namespace Imager.Oci.Storage;
 internal static class BoundedRead
 {
     /// <summary>Reads a stream that verifies itself against <paramref name="descriptor"/>.</summary>
-    internal static async Task<byte[]> AllAsync(Stream stream, Descriptor descriptor, string origin, CancellationToken cancellationToken)
+    internal static async Task<byte[]> AllAsync(
+        Stream stream, Descriptor descriptor, string origin, CancellationToken cancellationToken)
     {
         if (descriptor.SizeBytes > OciJson.MaxBytes)
         {
             throw new InvalidInputException(
-                "IMG2959", $"{origin}: {descriptor.Digest} claims {descriptor.SizeBytes} bytes; manifests and configs have at most {OciJson.MaxBytes}.");
+                "IMG2959",
+                $"{origin}: {descriptor.Digest} claims {descriptor.SizeBytes} bytes; manifests and configs have at most {OciJson.MaxBytes}.");
         }
 
         var bytes = new byte[descriptor.SizeBytes];
         var count = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
         if (await stream.ReadAsync(new byte[1], cancellationToken) > 0 || count != bytes.Length)
         {
-            throw new DependencyException("IMG5203", $"{origin}: {descriptor.Digest} does not have {descriptor.SizeBytes} bytes.");
+            throw new DependencyException(
+                "IMG5203",
+                $"{origin}: {descriptor.Digest} does not have {descriptor.SizeBytes} bytes.");
         }
 
         return bytes;
@@ -35,7 +39,8 @@ internal static class BoundedRead
             if (content.Length + count > OciJson.MaxBytes)
             {
                 throw new InvalidInputException(
-                    "IMG2960", $"{origin}: more than {OciJson.MaxBytes} bytes where a manifest or another small document was expected.");
+                    "IMG2960",
+                    $"{origin}: more than {OciJson.MaxBytes} bytes where a manifest or another small document was expected.");
             }
 
             content.Write(buffer, 0, count);

@@ -27,7 +27,8 @@ internal sealed class ContentVerifier(Descriptor expected, string origin) : IDis
         if (SeenBytes > expected.SizeBytes)
         {
             throw new DependencyException(
-                TooLong, $"{origin}: {expected.Digest} has more than the {expected.SizeBytes} bytes its descriptor promises; nothing was kept.");
+                TooLong,
+                $"{origin}: {expected.Digest} has more than the {expected.SizeBytes} bytes its descriptor promises; nothing was kept.");
         }
 
         _hash.AppendData(bytes);
@@ -39,7 +40,8 @@ internal sealed class ContentVerifier(Descriptor expected, string origin) : IDis
         if (SeenBytes != expected.SizeBytes)
         {
             throw new DependencyException(
-                TooShort, $"{origin}: {expected.Digest} ended after {SeenBytes} of {expected.SizeBytes} bytes; nothing was kept. Try again.");
+                TooShort,
+                $"{origin}: {expected.Digest} ended after {SeenBytes} of {expected.SizeBytes} bytes; nothing was kept. Try again.");
         }
 
         var found = Convert.ToHexStringLower(_hash.GetHashAndReset());

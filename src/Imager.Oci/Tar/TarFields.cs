@@ -35,7 +35,8 @@ internal static class TarFields
         catch (DecoderFallbackException error)
         {
             throw new UnsupportedException(
-                "IMG3432", $"{origin}: the name {Convert.ToHexStringLower(bytes)} (hex) is not UTF-8; such files cannot be carried over.", error);
+                "IMG3432",
+                $"{origin}: the name {Convert.ToHexStringLower(bytes)} (hex) is not UTF-8; such files cannot be carried over.", error);
         }
     }
 
@@ -107,5 +108,6 @@ internal static class TarFields
     }
 
     internal static InvalidInputException Bad(string name, ReadOnlySpan<byte> field, string origin) => new(
-        "IMG2969", $"{origin}: the tar header's {name} field holds {Convert.ToHexStringLower(field)} (hex), which is no valid value.");
+        "IMG2969",
+        $"{origin}: the tar header's {name} field holds {Convert.ToHexStringLower(field)} (hex), which is no valid value.");
 }

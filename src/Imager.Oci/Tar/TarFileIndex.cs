@@ -24,7 +24,9 @@ internal sealed class TarFileIndex
         var magic = new byte[2];
         if (stream.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == 2 && magic is [0x1F, 0x8B])
         {
-            throw new UnsupportedException("IMG3437", $"{path}: the archive as a whole is gzip-compressed; decompress it first (gunzip {path}).");
+            throw new UnsupportedException(
+                "IMG3437",
+                $"{path}: the archive as a whole is gzip-compressed; decompress it first (gunzip {path}).");
         }
 
         stream.Position = 0;
@@ -33,7 +35,9 @@ internal sealed class TarFileIndex
         {
             if (index._members.Count >= MaxMembers)
             {
-                throw new InvalidInputException("IMG2973", $"{path}: more than {MaxMembers} members; this is no image archive.");
+                throw new InvalidInputException(
+                    "IMG2973",
+                    $"{path}: more than {MaxMembers} members; this is no image archive.");
             }
 
             index._members[Normalize(member.Path)] = member;

@@ -91,6 +91,13 @@ internal sealed class TarMemberReader(Stream stream, string origin)
             throw TarFields.Bad("pax size", [], origin);
         }
 
+        if (kind == TarKind.Directory && type != '5' && headerSizeBytes > 0)
+        {
+            throw new InvalidInputException(
+                "IMG2999",
+                $"{origin}: \"{path}\" is a directory by its name and has content by its size; readers would not agree on what follows.");
+        }
+
         _contentLeftBytes = sizeBytes;
         _paddingBytes = (TarFields.BlockBytes - (sizeBytes % TarFields.BlockBytes)) % TarFields.BlockBytes;
         return new TarMember(path, kind)
@@ -112,7 +119,9 @@ internal sealed class TarMemberReader(Stream stream, string origin)
     {
         if (type == 'S' || pax.IsGnuSparse)
         {
-            throw new UnsupportedException("IMG3433", $"{origin}: \"{path}\" is a sparse file of GNU tar, which layers do not use.");
+            throw new UnsupportedException(
+                "IMG3433",
+                $"{origin}: \"{path}\" is a sparse file of GNU tar, which layers do not use.");
         }
 
         return type switch
@@ -124,14 +133,16 @@ internal sealed class TarMemberReader(Stream stream, string origin)
             '4' => TarKind.BlockDevice,
             '5' => TarKind.Directory,
             '6' => TarKind.Fifo,
-            _ => throw new UnsupportedException("IMG3434", $"{origin}: \"{path}\" is a tar member of the unknown type '{type}'."),
+            _ => throw new UnsupportedException(
+                "IMG3434",
+                $"{origin}: \"{path}\" is a tar member of the unknown type '{type}'."),
         };
     }
 
     private string NameOf(ReadOnlySpan<byte> header)
     {
         var name = TarFields.Text(header[TarFields.Name], origin);
-        var isUstar = header[TarFields.Magic].SequenceEqual("ustar\000"u8);
+        var isUstar = header[TarFields.Magic].StartsWith("ustar\0"u8);
         var prefix = isUstar ? TarFields.Text(header[TarFields.Prefix], origin) : string.Empty;
         return prefix.Length > 0 ? $"{prefix}/{name}" : name;
     }
@@ -154,7 +165,8 @@ internal sealed class TarMemberReader(Stream stream, string origin)
         if (Number(TarFields.Checksum, "checksum") != TarFields.Sum(_header))
         {
             throw new InvalidInputException(
-                "IMG2970", $"{origin}: the tar header at byte {_positionBytes - count} has a wrong checksum; this is no tar, or it is damaged.");
+                "IMG2970",
+                $"{origin}: the tar header at byte {_positionBytes - count} has a wrong checksum; this is no tar, or it is damaged.");
         }
 
         return true;
@@ -211,8 +223,11 @@ internal sealed class TarMemberReader(Stream stream, string origin)
 
     private int ToId(long value) => value is >= 0 and <= int.MaxValue
         ? (int)value
-        : throw new UnsupportedException("IMG3435", $"{origin}: the tar header holds the id {value}; ids go from 0 to {int.MaxValue}.");
+        : throw new UnsupportedException(
+            "IMG3435",
+            $"{origin}: the tar header holds the id {value}; ids go from 0 to {int.MaxValue}.");
 
     private InvalidInputException Truncated(long missingBytes) => new(
-        "IMG2972", $"{origin}: the tar ends at byte {_positionBytes}, {missingBytes} bytes before its last member does. It is truncated.");
+        "IMG2972",
+        $"{origin}: the tar ends at byte {_positionBytes}, {missingBytes} bytes before its last member does. It is truncated.");
 }

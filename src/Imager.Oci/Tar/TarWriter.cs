@@ -56,7 +56,8 @@ internal sealed class TarWriter(Stream stream)
         if (copiedBytes != entry.SizeBytes)
         {
             throw new FileAccessException(
-                "IMG6506", $"{entry.Path}: {copiedBytes} bytes or more came where {entry.SizeBytes} were announced; the source changed while it was read.");
+                "IMG6506",
+                $"{entry.Path}: {copiedBytes} bytes or more came where {entry.SizeBytes} were announced; the source changed while it was read.");
         }
     }
 
@@ -139,6 +140,8 @@ internal sealed class TarWriter(Stream stream)
         NodeKind.HardLink => '1',
         NodeKind.Symlink => '2',
         NodeKind.Directory => '5',
-        _ => throw new UnsupportedException("IMG3436", $"layers that we write hold no {kind}; only files, directories and links."),
+        _ => throw new UnsupportedException(
+            "IMG3436",
+            $"layers that we write hold no {kind}; only files, directories and links."),
     };
 }

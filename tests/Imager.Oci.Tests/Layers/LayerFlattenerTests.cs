@@ -231,11 +231,45 @@ public sealed class LayerFlattenerTests : IDisposable
         Assert.Throws<ArgumentException>(() => contents.OffsetOf(tree.Entries.Single(entry => entry.Path == "skip")));
     }
 
-    private static byte[] TarWithSize(byte[] tar, string octal)
+    [Fact]
+    public async Task Flatten_answers_damaged_headers_with_typed_errors_only()
     {
-        // The runtime puts its pax header first: header block, data block, then the member's own header.
-        var header = tar.AsSpan(1024, 512);
-        Encoding.ASCII.GetBytes(octal.PadLeft(11, '0')[..11]).CopyTo(header[124..]);
+        var tar = Sample.Tar(
+            Sample.File("a/b", "content"), Sample.Entry(TarEntryType.SymbolicLink, "l", "a"), Sample.Entry(TarEntryType.HardLink, "h", "a/b"));
+        var noise = Sample.Payload(3000);
+        var errors = new List<Exception>();
+
+        for (var round = 0; round < 200; round++)
+        {
+            var damaged = tar.ToArray();
+            var at = ((noise[round] << 8) | noise[round + 1]) % damaged.Length;
+            damaged[at] = noise[round + 2];
+            Repair(damaged.AsSpan(at / 512 * 512, 512));
+            errors.AddRange(await Record.ExceptionAsync(() => Sample.TreeAsync(_folder, new(), damaged)) is { } error ? [error] : []);
+        }
+
+        Assert.True(errors.Count > 10);
+        Assert.All(errors, error => Assert.IsAssignableFrom<ImagerException>(error));
+    }
+
+    [Fact]
+    public async Task Write_refuses_a_folder_that_is_there_and_keeps_links_as_text()
+    {
+        var tree = await Sample.TreeAsync(
+            _folder,
+            new(),
+            Sample.Tar(Sample.Entry(TarEntryType.SymbolicLink, "d/out", _folder.Path), Sample.File("d/f", "1"), Sample.File("e", "2")));
+
+        FlatDirectory.Write(tree, "d", _folder.Sub("new"), default);
+
+        Assert.Equal(["f", "out"], Directory.EnumerateFileSystemEntries(_folder.Sub("new")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(_folder.Path, new FileInfo(_folder.Sub("new/out")).LinkTarget);
+        Assert.False(File.Exists(_folder.Sub("new.contents")));
+        Assert.Throws<FileAccessException>(() => FlatDirectory.Write(tree, "d", _folder.Sub("new"), default));
+    }
+
+    private static void Repair(Span<byte> header)
+    {
         header[148..156].Fill((byte)' ');
         var sum = 0;
         foreach (var value in header)
@@ -244,6 +278,14 @@ public sealed class LayerFlattenerTests : IDisposable
         }
 
         Encoding.ASCII.GetBytes(Convert.ToString(sum, 8).PadLeft(6, '0') + "\0 ").CopyTo(header[148..]);
+    }
+
+    private static byte[] TarWithSize(byte[] tar, string octal)
+    {
+        // The runtime puts its pax header first: header block, data block, then the member's own header.
+        var header = tar.AsSpan(1024, 512);
+        Encoding.ASCII.GetBytes(octal.PadLeft(11, '0')[..11]).CopyTo(header[124..]);
+        Repair(header);
         return tar;
     }
 
@@ -259,11 +301,8 @@ public sealed class LayerFlattenerTests : IDisposable
         }
 
         var header = output.ToArray()[..1024];
-        header[148..156].AsSpan().Clear();
         header[156] = (byte)'x';
-        header.AsSpan(148, 8).Fill((byte)' ');
-        var sum = header.Take(512).Sum(part => part);
-        Encoding.ASCII.GetBytes(Convert.ToString(sum, 8).PadLeft(6, '0') + "\0 ").CopyTo(header.AsSpan(148));
+        Repair(header.AsSpan(0, 512));
         return header;
     }
 }

@@ -105,6 +105,33 @@ public sealed class RegistryFaultTests : IAsyncLifetime, IDisposable
         Assert.True(store.Contains(_payload));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Pull_asks_again_for_a_manifest_that_breaks_off_or_stalls(bool stalls)
+    {
+        OciDocument? manifest = null;
+        await WithFaultAsync(
+            async (context, count) =>
+            {
+                if (count > 1)
+                {
+                    return false;
+                }
+
+                context.Response.ContentType = MediaTypes.OciManifest;
+                context.Response.ContentLength = 1000;
+                await context.Response.Body.WriteAsync(new byte[10]);
+                await context.Response.Body.FlushAsync();
+                await (stalls ? Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }) : Task.CompletedTask);
+                context.Abort();
+                return true;
+            },
+            async (client, reference) => manifest = await client.GetManifestAsync(reference, default));
+
+        Assert.Equal(_registry is null ? null : _image.Root.Descriptor.Digest, manifest?.Descriptor.Digest);
+    }
+
     [Fact]
     public async Task Pull_keeps_nothing_of_a_blob_with_another_digest()
     {
