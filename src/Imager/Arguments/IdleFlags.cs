@@ -8,6 +8,8 @@ namespace Imager.Arguments;
 /// <summary>Flags that were given and change nothing in what this run makes: said, as a warning, never silently dropped.</summary>
 internal static class IdleFlags
 {
+    private const string Code = "IMG2739";
+
     private const string SignerScheme = "unix://";
 
     /// <summary>One sentence for each flag that no plan of the run uses.</summary>
@@ -19,19 +21,19 @@ internal static class IdleFlags
         ];
         foreach (var option in aboutSecureBoot.Where(option => IsGiven(parsed, option) && !plans.Any(plan => plan.Profile.IsSecureBoot)))
         {
-            yield return $"IMG2739 {option.Name} has no effect: {Names(plans)} is not built for Secure Boot. Use a secureboot-* "
+            yield return $"{Code} {option.Name} has no effect: {Names(plans)} is not built for Secure Boot. Use a secureboot-* "
                 + "profile, or set secureboot: true in the document.";
         }
 
         if (IsGiven(parsed, options.BaseInstallerImage) && !plans.Any(plan => plan.Output is OutputSpec.Installer))
         {
-            yield return $"IMG2739 {options.BaseInstallerImage.Name} has no effect: {Names(plans)} is not made from an "
+            yield return $"{Code} {options.BaseInstallerImage.Name} has no effect: {Names(plans)} is not made from an "
                 + "installer image; only output kind installer is.";
         }
 
         if (IsGiven(parsed, options.Insecure) && !plans.Any(plan => PullsAnything(plan.Profile)))
         {
-            yield return $"IMG2739 {options.Insecure.Name} has no effect: {Names(plans)} takes nothing from a registry.";
+            yield return $"{Code} {options.Insecure.Name} has no effect: {Names(plans)} takes nothing from a registry.";
         }
     }
 

@@ -22,7 +22,7 @@ public static class UsageErrors
         CheckCommandName(parsed, command);
         if (parsed.UnmatchedTokens.Count > 0)
         {
-            throw Wrong("IMG2738", parsed, string.Join(" ", parsed.UnmatchedTokens.Select(word => $"\"{word}\" is one word too many.")));
+            throw Wrong("IMG2748", parsed, string.Join(" ", parsed.UnmatchedTokens.Select(word => $"\"{word}\" is one word too many.")));
         }
 
         if (parsed.Errors.Count > 0)
@@ -56,7 +56,7 @@ public static class UsageErrors
             && !File.Exists(word) && ProfileCatalog.BuiltIn.Find(word, TargetVersion.Default) is null
             && NearestMatch.Find(word, BuiltInNames()) is null))
         {
-            throw Wrong("IMG2737", parsed, $"unknown command \"{word}\".{NearestMatch.Hint(word, names)}");
+            throw Wrong("IMG2747", parsed, $"unknown command \"{word}\".{NearestMatch.Hint(word, names)}");
         }
     }
 

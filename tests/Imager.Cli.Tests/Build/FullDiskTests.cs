@@ -1,5 +1,6 @@
 using Imager.Cli.Tests.Support;
 using Imager.Tests.Support;
+using TempFolder = Imager.Cli.Tests.Support.TempFolder;
 
 namespace Imager.Cli.Tests.Build;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Imager.Cli.Tests.Support;
 using Imager.Tests.Support;
+using TempFolder = Imager.Cli.Tests.Support.TempFolder;
 
 namespace Imager.Cli.Tests.Build;
 

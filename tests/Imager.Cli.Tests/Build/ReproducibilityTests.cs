@@ -1,6 +1,7 @@
 using Imager.Cli.Tests.Support;
 using Imager.Profiles;
 using Imager.Tests.Support;
+using TempFolder = Imager.Cli.Tests.Support.TempFolder;
 
 namespace Imager.Cli.Tests.Build;
 
