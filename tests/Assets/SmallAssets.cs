@@ -1,4 +1,4 @@
-namespace Imager.Tests.Support;
+namespace Imager.Tests.Assets;
 
 /// <summary>The real boot programs with the beginnings of the real kernel and initramfs: small, for tests that build hundreds of images.</summary>
 internal static class SmallAssets

@@ -56,7 +56,7 @@ public static class UsageErrors
             && !File.Exists(word) && ProfileCatalog.BuiltIn.Find(word, TargetVersion.Default) is null
             && NearestMatch.Find(word, BuiltInNames()) is null))
         {
-            throw Wrong("IMG2747", parsed, $"unknown command \"{word}\".{NearestMatch.Hint(word, names)}");
+            throw Wrong("IMG2790", parsed, $"unknown command \"{word}\".{NearestMatch.Hint(word, names)}");
         }
     }
 

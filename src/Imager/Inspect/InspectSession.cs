@@ -14,6 +14,7 @@ internal sealed class InspectSession(CancellationToken cancellationToken)
     /// <summary>How often the size of the image may be looked at in programs, chains and digests.</summary>
     private const int MaxPasses = 8;
 
+    private const string TooManyParts = "IMG3400";
     private const long MinPassBytes = 1L << 30;
 
     private int nodes;
@@ -35,7 +36,11 @@ internal sealed class InspectSession(CancellationToken cancellationToken)
         if (nodes > MaxNodes)
         {
             throw new UnsupportedException(
+<<<<<<< HEAD
+                TooManyParts, $"the image has more than {MaxNodes} partitions, files and sections in all; the reader stops here.");
+=======
                 TooManyNodes, $"the image has more than {MaxNodes} partitions, files and sections in all; the reader stops here.");
+>>>>>>> main
         }
     }
 
@@ -58,7 +63,11 @@ internal sealed class InspectSession(CancellationToken cancellationToken)
         {
             return describe(outside);
         }
+<<<<<<< HEAD
+        catch (ImagerException problem) when (problem is not FileAccessException && problem.Code != TooManyParts)
+=======
         catch (ImagerException problem) when (problem is not FileAccessException && problem.Code != TooManyNodes)
+>>>>>>> main
         {
             return outside with { Problems = [.. outside.Problems, PlainText.OfName($"{problem.Code} {problem.Message}")] };
         }

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using Imager.Build.Qemu;
 using Imager.Plan;
 using Imager.Profiles;
-using Imager.Tests.Support;
+using Imager.Tests.Assets;
 
 namespace Imager.Boot.Tests.Support;
 
@@ -120,7 +120,7 @@ public static class BootAssert
     /// <summary>The kernel of the booted system read the file from the image: length and digest are the asset's.</summary>
     private static void HasAsset(BootCase boot, ProbeReport report, string file, string asset)
     {
-        var bytes = File.ReadAllBytes(Path.Combine(Repository.Assets, string.Format(asset, boot.Image.Architecture)));
+        var bytes = File.ReadAllBytes(Path.Combine(Repository.AssetFolder, string.Format(asset, boot.Image.Architecture)));
         Assert.Contains(
             $"{file} {bytes.Length} sha256={Convert.ToHexStringLower(SHA256.HashData(bytes))}", report.All("file"));
     }

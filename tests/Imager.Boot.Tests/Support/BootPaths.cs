@@ -1,4 +1,4 @@
-using Imager.Tests.Support;
+using Imager.Tests.Assets;
 
 namespace Imager.Boot.Tests.Support;
 

@@ -1,7 +1,7 @@
 using Imager.Build.Processes;
 using Imager.Build.Qemu;
 using Imager.Core;
-using Imager.Tests.Support;
+using Imager.Tests.Assets;
 using Xunit.Abstractions;
 
 namespace Imager.Boot.Tests.Support;

@@ -5,7 +5,7 @@ using Imager.Build.Qemu;
 using Imager.Core;
 using Imager.Plan;
 using Imager.Resolve;
-using Imager.Tests.Support;
+using Imager.Tests.Assets;
 
 namespace Imager.Boot.Tests.Support;
 
@@ -29,7 +29,7 @@ public sealed record BuiltImage(BuildPlan Plan, DiskImageFile File, byte[] Netwo
                 .. Profile(image, folder),
                 .. image.Words,
                 "--arch", image.Architecture.Name,
-                "--assets", Repository.Assets,
+                "--assets", Repository.AssetFolder,
                 "--output", folder,
                 "--extra-kernel-arg", $"console={image.Console}",
                 "--extra-kernel-arg", "imager.probe=poweroff",

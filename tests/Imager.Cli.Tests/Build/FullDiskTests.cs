@@ -1,6 +1,5 @@
 using Imager.Cli.Tests.Support;
-using Imager.Tests.Support;
-using TempFolder = Imager.Cli.Tests.Support.TempFolder;
+using Imager.Tests.Assets;
 
 namespace Imager.Cli.Tests.Build;
 
@@ -81,5 +80,5 @@ public sealed class FullDiskTests
     }
 
     private static CliResult Build(CliProcess process, string profile, string output) =>
-        process.Run(profile, "--arch", "amd64", "--assets", Repository.Assets, "--output", output);
+        process.Run(profile, "--arch", "amd64", "--assets", Repository.AssetFolder, "--output", output);
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Imager.Cli.Tests.Support;
-using Imager.Tests.Support;
-using TempFolder = Imager.Cli.Tests.Support.TempFolder;
+using Imager.Tests.Assets;
 
 namespace Imager.Cli.Tests.Build;
 
@@ -14,7 +13,7 @@ public sealed class InterruptedWriteTests
 
     // The highest level on one thread: seconds of work, so that a signal comes in the middle of it.
     private static readonly string[] SlowWords =
-        ["metal", "--arch", "amd64", "--compression-level", "19", "--threads", "1", "--assets", Repository.Assets];
+        ["metal", "--arch", "amd64", "--compression-level", "19", "--threads", "1", "--assets", Repository.AssetFolder];
 
     [Fact]
     public void Kill_9_leaves_the_old_artifact_and_the_next_run_cleans_up()

@@ -1,7 +1,6 @@
 using Imager.Cli.Tests.Support;
 using Imager.Profiles;
-using Imager.Tests.Support;
-using TempFolder = Imager.Cli.Tests.Support.TempFolder;
+using Imager.Tests.Assets;
 
 namespace Imager.Cli.Tests.Build;
 
@@ -59,8 +58,8 @@ public sealed class ReproducibilityTests
 
         using var folder = new TempFolder();
 
-        var here = new Surroundings(folder, "here", Repository.Assets).Build([.. Formats, "--arch", "amd64", "--threads", "1"]);
-        var there = new Surroundings(folder, "there", Repository.Assets) { AreOther = true }
+        var here = new Surroundings(folder, "here", Repository.AssetFolder).Build([.. Formats, "--arch", "amd64", "--threads", "1"]);
+        var there = new Surroundings(folder, "there", Repository.AssetFolder) { AreOther = true }
             .Build([.. Formats, "--arch", "amd64", "--threads", "4"]);
 
         Assert.Equal(Formats.Length, here.Count);
@@ -78,8 +77,8 @@ public sealed class ReproducibilityTests
         using var folder = new TempFolder();
         string[] words = ["metal", "--arch", "amd64", "--target-version", "1.6.0"];
 
-        var here = new Surroundings(folder, "here", Repository.Assets).Build([.. words, "--threads", "1"]);
-        var there = new Surroundings(folder, "there", Repository.Assets) { AreOther = true }.Build([.. words, "--threads", "4"]);
+        var here = new Surroundings(folder, "here", Repository.AssetFolder).Build([.. words, "--threads", "1"]);
+        var there = new Surroundings(folder, "there", Repository.AssetFolder) { AreOther = true }.Build([.. words, "--threads", "4"]);
 
         Assert.Equal(["metal-amd64.raw.xz"], here.Keys);
         Assert.Equal(here, there);

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Imager.Cli.Tests.Support;
-using Imager.Tests.Support;
+using Imager.Tests.Assets;
 
 namespace Imager.Cli.Tests.Commands;
 

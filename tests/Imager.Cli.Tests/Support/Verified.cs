@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Imager.Tests.Support;
+using Imager.Tests.Assets;
 
 namespace Imager.Cli.Tests.Support;
 

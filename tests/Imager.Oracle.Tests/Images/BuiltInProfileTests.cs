@@ -2,7 +2,7 @@ using Imager.Core;
 using Imager.Oracle.Tests.Support;
 using Imager.Plan;
 using Imager.Profiles;
-using Imager.Tests.Support;
+using Imager.Tests.Assets;
 
 namespace Imager.Oracle.Tests.Images;
 
@@ -34,7 +34,7 @@ public sealed class BuiltInProfileTests
     [MemberData(nameof(Profiles))]
     public void Profile_is_built_and_accepted_or_refused_by_name(string profile, string version, string architecture)
     {
-        if (SmallAssets.AreMissing || Tool.IsMissing("zstd", "xz", "gzip", "tar", "qemu-img", "sha256sum", "objdump"))
+        if (SmallAssets.AreMissing || Tool.IsMissing("zstd", "xz", "gzip", "tar", "qemu-img", "sha256sum", "objdump", "fdisk"))
         {
             return;
         }

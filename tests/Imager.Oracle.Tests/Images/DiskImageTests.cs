@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using Imager.Oracle.Tests.Support;
-using Imager.Tests.Support;
+using Imager.Tests.Assets;
 
 namespace Imager.Oracle.Tests.Images;
 

@@ -7,10 +7,13 @@ namespace Imager.Oracle.Tests.Images;
 /// <summary>A delivered disk image, checked layer by layer with the programs its users have.</summary>
 internal sealed class PackedDisk(TempArtifact folder, Product product, OutputSpec.Disk disk)
 {
+    /// <summary>gzip takes a minute to expand 8 GiB of zeroes; the other tools take seconds.</summary>
+    private const long MaxGzipBytes = 5L << 30;
+
     /// <summary>Lists the packing; when thorough, tests and unpacks it and compares the disk inside with an unpacked twin.</summary>
     public void AssertSound(bool isThorough)
     {
-        if (!isThorough)
+        if (!isThorough || (product.Plan.OutFormat == OutFormat.Gz && disk.Plan.DiskSize.Bytes > MaxGzipBytes))
         {
             AssertListed();
             return;
@@ -47,11 +50,19 @@ internal sealed class PackedDisk(TempArtifact folder, Product product, OutputSpe
                 Tool.RunChecked("zstd", "-l", product.Path);
                 break;
             case OutFormat.Xz:
-                var totals = Tool.RunChecked("xz", "--robot", "-l", product.Path).Split('\n').Single(line => line.StartsWith("totals", StringComparison.Ordinal));
-                Assert.True(long.Parse(totals.Split('\t')[4]) >= product.Plan.Output switch { OutputSpec.Disk { Format: DiskFormat.Raw } raw => raw.Plan.DiskSize.Bytes, _ => 1 });
+                var totals = Tool.RunChecked("xz", "--robot", "-l", product.Path).Split('\n')
+                    .Single(line => line.StartsWith("totals", StringComparison.Ordinal));
+                var unpackedBytes = long.Parse(totals.Split('\t')[4]);
+                Assert.True(disk.Format != DiskFormat.Raw || unpackedBytes == disk.Plan.DiskSize.Bytes, totals);
                 break;
             case OutFormat.TarGz:
                 Assert.Matches($@"\s{disk.Plan.DiskSize.Bytes}\s.*\sdisk\.raw\n$", Tool.RunChecked("tar", "-tvzf", product.Path));
+                break;
+            case OutFormat.Gz:
+                // Nothing lists a gzip file without expanding it; the disk's beginning will do.
+                var head = folder.PathOf("head");
+                Tool.RunChecked("bash", "-c", $"gzip -dc '{product.Path}' 2>/dev/null | head -c 8M >'{head}'");
+                Assert.Contains("EFI System", Tool.Run("fdisk", "-l", head).Output, StringComparison.Ordinal);
                 break;
             case OutFormat.Raw when disk.Format == DiskFormat.Ova:
                 Assert.Equal("disk.ovf\ndisk.mf\ndisk.vmdk\n", Tool.RunChecked("tar", "-tf", product.Path));
@@ -80,8 +91,8 @@ internal sealed class PackedDisk(TempArtifact folder, Product product, OutputSpe
                 Tool.RunChecked("xz", "-dk", product.Path);
                 return target;
             case OutFormat.Gz:
-                Tool.RunChecked("gzip", "-t", product.Path);
-                Tool.RunChecked("bash", "-c", $"gzip -dc '{product.Path}' | dd of='{target}' bs=1M conv=sparse iflag=fullblock status=none");
+                // Like gzip -t, and keeps what comes out.
+                Tool.RunChecked("bash", "-o", "pipefail", "-c", $"gzip -dc '{product.Path}' | dd of='{target}' bs=1M conv=sparse iflag=fullblock status=none");
                 return target;
             case OutFormat.TarGz:
                 Assert.Equal("disk.raw\n", Tool.RunChecked("tar", "-tzf", product.Path));

@@ -3,7 +3,7 @@ using Imager.Core;
 using Imager.Oracle.Tests.Support;
 using Imager.Plan;
 using Imager.Resolve;
-using Imager.Tests.Support;
+using Imager.Tests.Assets;
 
 namespace Imager.Oracle.Tests.Images;
 

@@ -1,5 +1,5 @@
 using Imager.Oracle.Tests.Support;
-using Imager.Tests.Support;
+using Imager.Tests.Assets;
 
 namespace Imager.Oracle.Tests.Images;
 
