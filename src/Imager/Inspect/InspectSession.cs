@@ -6,8 +6,6 @@ namespace Imager.Inspect;
 /// <summary>The limits of one inspection: a hostile image may name the same bytes a million times.</summary>
 internal sealed class InspectSession(CancellationToken cancellationToken)
 {
-    private const string TooManyNodes = "IMG3400";
-
     /// <summary>Most parts that one image may have.</summary>
     internal const int MaxNodes = 1_000_000;
 
@@ -36,11 +34,7 @@ internal sealed class InspectSession(CancellationToken cancellationToken)
         if (nodes > MaxNodes)
         {
             throw new UnsupportedException(
-<<<<<<< HEAD
                 TooManyParts, $"the image has more than {MaxNodes} partitions, files and sections in all; the reader stops here.");
-=======
-                TooManyNodes, $"the image has more than {MaxNodes} partitions, files and sections in all; the reader stops here.");
->>>>>>> main
         }
     }
 
@@ -63,11 +57,7 @@ internal sealed class InspectSession(CancellationToken cancellationToken)
         {
             return describe(outside);
         }
-<<<<<<< HEAD
         catch (ImagerException problem) when (problem is not FileAccessException && problem.Code != TooManyParts)
-=======
-        catch (ImagerException problem) when (problem is not FileAccessException && problem.Code != TooManyNodes)
->>>>>>> main
         {
             return outside with { Problems = [.. outside.Problems, PlainText.OfName($"{problem.Code} {problem.Message}")] };
         }
