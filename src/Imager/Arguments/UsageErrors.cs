@@ -22,7 +22,7 @@ public static class UsageErrors
         CheckCommandName(parsed, command);
         if (parsed.UnmatchedTokens.Count > 0)
         {
-            throw Wrong("IMG2738", parsed, string.Join(" ", parsed.UnmatchedTokens.Select(word => $"\"{word}\" is one word too many.")));
+            throw Wrong("IMG2748", parsed, string.Join(" ", parsed.UnmatchedTokens.Select(word => $"\"{word}\" is one word too many.")));
         }
 
         if (parsed.Errors.Count > 0)
