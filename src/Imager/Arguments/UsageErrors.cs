@@ -27,7 +27,7 @@ public static class UsageErrors
 
         if (parsed.Errors.Count > 0)
         {
-            throw Wrong("IMG2791", parsed, string.Join(" ", parsed.Errors.Select(Describe).Distinct(StringComparer.Ordinal)));
+            throw Wrong("IMG2738", parsed, string.Join(" ", parsed.Errors.Select(Describe).Distinct(StringComparer.Ordinal)));
         }
     }
 
