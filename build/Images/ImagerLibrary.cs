@@ -23,7 +23,7 @@ public sealed class ImagerLibrary : IImageBuilder
             () =>
             {
                 var run = Parse(request, NewInputs(), outputFolder);
-                var reporter = new NoticeReporter(notice);
+                var reporter = new NoticeReporter(notice, outputFolder);
                 foreach (var warning in run.Warnings)
                 {
                     reporter.Warn(warning);
@@ -46,9 +46,16 @@ public sealed class ImagerLibrary : IImageBuilder
         ],
         inputs);
 
-    private sealed class NoticeReporter(Action<string> notice) : IBuildReporter
+    /// <summary>Passes lines on, except those about the staging folder: the step names the final paths itself.</summary>
+    private sealed class NoticeReporter(Action<string> notice, string outputFolder) : IBuildReporter
     {
-        public void Progress(string message) => notice(message);
+        public void Progress(string message)
+        {
+            if (!message.Contains(outputFolder, StringComparison.Ordinal))
+            {
+                notice(message);
+            }
+        }
 
         public void Warn(string message) => notice($"warning: {message}");
     }

@@ -1,8 +1,9 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using Imager.Arguments;
 using Imager.Cli.Build;
 using Imager.Cli.Commands;
-using Imager.Core;
+using Imager.Cli.Help;
 
 namespace Imager.Cli;
 
@@ -15,6 +16,12 @@ public static class ImagerCommand
         try
         {
             var parsed = Create(host).Parse(arguments, ImageArguments.ParserConfiguration);
+            if (parsed.Action is ParseErrorAction || parsed.Action == parsed.CommandResult.Command.Action)
+            {
+                // Help, version and completion work whatever else is on the line.
+                UsageErrors.Check(parsed);
+            }
+
             var configuration = new InvocationConfiguration
             {
                 Output = host.Out,
@@ -22,8 +29,7 @@ public static class ImagerCommand
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = null,
             };
-            var code = await parsed.InvokeAsync(configuration, cancellationToken);
-            return parsed.Errors.Count > 0 ? (int)ExitCode.InvalidInput : code;
+            return await parsed.InvokeAsync(configuration, cancellationToken);
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
@@ -35,7 +41,8 @@ public static class ImagerCommand
     {
         var root = new RootCommand(
             "Assembles bootable ISO, raw metal and cloud disk images: rootless, reproducible, in one pass.");
-        new BuildCommand(host).AttachTo(root);
+        var build = new BuildCommand(host);
+        build.AttachTo(root);
         root.Add(ProfilesCommand.Create(host));
         root.Add(MetaCommand.Create(host));
         root.Add(CmdlineCommand.Create(host));
@@ -43,6 +50,8 @@ public static class ImagerCommand
         root.Add(ExtractCommand.Create(host));
         root.Add(ConvertCommand.Create(host));
         root.Add(CompletionCommand.Create(host));
+        root.Add(VersionCommand.Create(host, root));
+        HelpPage.AttachTo(root, host, build.Groups);
         return root;
     }
 }

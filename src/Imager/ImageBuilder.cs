@@ -27,13 +27,14 @@ public sealed class ImageBuilder(AssetLocator locator, SourceDateEpoch epoch, IB
             }
         }
 
-        return [.. plans.Select(plan => Build(plan, stamped, cancellationToken))];
+        using var files = new OpenedFiles();
+        return [.. plans.Select(plan => Build(plan, files, stamped, cancellationToken))];
     }
 
-    private ArtifactReport Build(BuildPlan plan, WriteOptions options, CancellationToken cancellationToken)
+    private ArtifactReport Build(BuildPlan plan, OpenedFiles files, WriteOptions options, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using var assets = new BootAssets(locator, plan.Architecture, plan.Profile.Input);
+        var assets = new BootAssets(locator, plan.Architecture, plan.Profile.Input, files);
         var path = Path.Combine(options.OutputFolder, plan.FileName);
         reporter.Progress($"building {plan.FileName}...");
         var image = Assemble(plan, assets);

@@ -56,6 +56,21 @@ public class FileRulesTests
         Assert.Equal(["A", "C", "D", "G"], file.PublicTypes);
     }
 
+    [Theory]
+    [InlineData("*.sh")]
+    [InlineData("*.md")]
+    [InlineData("*.yaml")]
+    [InlineData("*.json")]
+    [InlineData("*.Dockerfile")]
+    public void No_file_has_the_marks_of_an_unfinished_merge(string pattern)
+    {
+        string[] folders = ["src", "build", "tests", "docs", "profiles"];
+        var marked = folders.SelectMany(folder => Repository.Files(folder, pattern))
+            .Where(file => File.ReadLines(file).Any(line => line.StartsWith("<<<<<<< ", StringComparison.Ordinal)));
+
+        Violations.None(marked);
+    }
+
     [Fact]
     public void Every_library_has_a_readme()
     {

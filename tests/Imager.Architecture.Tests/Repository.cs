@@ -23,12 +23,13 @@ internal static class Repository
     public static IEnumerable<SourceFile> Sources(string folder) =>
         Files(folder, "*.cs").Select(file => new SourceFile(Path.GetRelativePath(Root, file), File.ReadAllText(file)));
 
-    private static IEnumerable<ProjectFile> Projects(string folder) => Files(folder, "*.csproj").Select(ProjectFile.Read);
-
-    private static IEnumerable<string> Files(string folder, string pattern) =>
+    /// <summary>Files of a folder that match a pattern, outputs of compilers left out.</summary>
+    public static IEnumerable<string> Files(string folder, string pattern) =>
         Directory.EnumerateFiles(Path.Combine(Root, folder), pattern, SearchOption.AllDirectories)
             .Where(file => !Path.GetRelativePath(Root, file).Split(Path.DirectorySeparatorChar).Intersect(GeneratedFolders).Any())
             .Order(StringComparer.Ordinal);
+
+    private static IEnumerable<ProjectFile> Projects(string folder) => Files(folder, "*.csproj").Select(ProjectFile.Read);
 
     private static string FindRoot([CallerFilePath] string thisFile = "")
     {

@@ -10,6 +10,9 @@ internal sealed class BuildCommand(ConsoleHost host)
 {
     private readonly ImageArguments arguments = new();
 
+    /// <summary>The options, for help.</summary>
+    internal IReadOnlyList<OptionGroup> Groups => arguments.Groups;
+
     private ImageOptionSet Options => arguments.Options;
 
     /// <summary>Makes <paramref name="root"/> the build command.</summary>

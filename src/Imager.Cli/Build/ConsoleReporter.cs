@@ -1,14 +1,19 @@
+using System.Diagnostics;
+using System.Globalization;
+
 namespace Imager.Cli.Build;
 
-/// <summary>Progress on standard error: everything, warnings only, or with the effective profiles.</summary>
+/// <summary>Progress on standard error: everything, warnings only, or with effective profiles and times.</summary>
 internal sealed class ConsoleReporter(TextWriter error, bool isQuiet, bool isVerbose) : IBuildReporter
 {
+    private readonly Stopwatch clock = Stopwatch.StartNew();
+
     /// <inheritdoc/>
     public void Progress(string message)
     {
         if (!isQuiet)
         {
-            error.WriteLine(message);
+            error.WriteLine(isVerbose ? string.Create(CultureInfo.InvariantCulture, $"[{clock.Elapsed.TotalSeconds,6:0.00}s] {message}") : message);
         }
     }
 

@@ -17,7 +17,15 @@ internal static class ProfilesCommand
         var command = new Command("list", "List the profiles that a target version has.") { version, json };
         command.SetAction(parsed =>
         {
-            var entries = ProfileCatalog.BuiltIn.List(VersionOf(parsed.GetValue(version)));
+            var target = VersionOf(parsed.GetValue(version));
+            if (!target.IsKnown)
+            {
+                host.Error.WriteLine(
+                    $"imager: warning: IMG2746 --target-version: version \"{target}\" is not of the form {TargetVersion.Default}; "
+                    + "it counts as the latest.");
+            }
+
+            var entries = ProfileCatalog.BuiltIn.List(target);
             host.Out.Write(parsed.GetValue(json) ? ToJson(entries) : ToText(entries));
         });
         return command;
@@ -41,6 +49,11 @@ internal static class ProfilesCommand
             var resolved = new ProfileResolver(ProfileCatalog.BuiltIn).ResolveOrThrow(
                 ProfileDocument.FromName(parsed.GetRequiredValue(name)),
                 new ResolveOptions { Overrides = overrides, DefaultArch = Architecture.Host });
+            foreach (var warning in resolved.Warnings)
+            {
+                host.Error.WriteLine($"imager: warning: {warning}");
+            }
+
             host.Out.Write(ProfileDump.ToYaml(resolved.Profile));
         });
         return command;

@@ -18,13 +18,15 @@ public sealed class Ext4Reader
     public const int MaxEntries = 1_000_000;
 
     private const uint RootInode = 2;
-    private const int MaxDepth = 128, FastLinkBytes = 60, MaxLinkBytes = 65536;
+    private const long MaxWork = 1 << 21;
+    private const int MaxDepth = 128, LinkPieceBytes = 32, FastLinkBytes = 60, MaxLinkBytes = 65536;
     private const long MaxDirectoryBytes = 256L << 20;
 
     private readonly ByteSource image;
     private readonly Ext4Superblock superblock;
     private readonly HashSet<uint> directories = [];
     private int entryCount;
+    private long workDone;
 
     private Ext4Reader(ByteSource image, Ext4Superblock superblock) => (this.image, this.superblock) = (image, superblock);
 
@@ -49,7 +51,7 @@ public sealed class Ext4Reader
     public TreeDirectory ReadTree()
     {
         directories.Clear();
-        entryCount = 0;
+        (entryCount, workDone) = (0, 0);
         var root = ReadInode(RootInode);
         return root.Type == Ext4Inode.Directory ? ReadDirectory(string.Empty, string.Empty, RootInode, root, 0) : throw Damaged(RootInode);
     }
@@ -62,6 +64,7 @@ public sealed class Ext4Reader
                 "IMG2398", $"ext4: the directory \"/{path}\" (inode {number}) is reachable twice, too large, or lies deeper than {MaxDepth}.");
         }
 
+        Spend(inode.SizeBytes >> superblock.BlockLog, number);
         var entries = new List<Ext4DirectoryEntry>();
         var data = ReadContent(number, inode);
         var block = new byte[superblock.BlockBytes];
@@ -108,6 +111,7 @@ public sealed class Ext4Reader
             throw Damaged(number);
         }
 
+        Spend(inode.SizeBytes / LinkPieceBytes, number);
         return (inode.Flags & Ext4Inode.UsesExtents) == 0 && inode.SizeBytes < FastLinkBytes
             ? Encoding.UTF8.GetString(inode.Block.Span[..(int)inode.SizeBytes])
             : Encoding.UTF8.GetString(ReadContent(number, inode).AsSource().ToArray());
@@ -129,6 +133,7 @@ public sealed class Ext4Reader
             ReadTree(number, inode.Block.ToArray(), -1, extents);
         }
 
+        Spend(extents.Count, number);
         var builder = new ExtentMapBuilder();
         foreach (var extent in extents.Where(extent => !extent.IsUnwritten))
         {
@@ -141,6 +146,19 @@ public sealed class Ext4Reader
         }
 
         return inode.SizeBytes >= 0 ? builder.Build(inode.SizeBytes) : throw Damaged(number);
+    }
+
+    /// <summary>Counts work over the whole tree: a million names may be links to one file of a million fragments.</summary>
+    private void Spend(long work, uint number)
+    {
+        workDone += work;
+        if (workDone > MaxWork)
+        {
+            throw new InvalidInputException(
+                "IMG2851",
+                $"ext4: the tree up to inode {number} has more than {MaxWork} extents, directory blocks and pieces of link targets; "
+                + "the reader stops here.");
+        }
     }
 
     /// <summary>Reads one node of an extent tree; each must hold an entry and continue behind the last one, so the walk ends.</summary>

@@ -91,6 +91,8 @@ public sealed class FatVolume
                     + $"at \"{entry.Path}\"; the reader stops here.");
             }
 
+            // A path repeats the names of all its directories: it takes memory like directories do.
+            listedBytes += 2L * entry.Path.Length;
             found.Add(entry);
             if (entry.IsDirectory && seen.Add(entry.FirstCluster))
             {

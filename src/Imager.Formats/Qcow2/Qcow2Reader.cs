@@ -8,12 +8,12 @@ namespace Imager.Formats.Qcow2;
 /// <summary>Reads a qcow2 image as the raw disk that it holds; absent and zero clusters are holes.</summary>
 /// <remarks>
 /// Versions 2 and 3, any cluster size, compressed clusters (raw deflate) included. Every table and cluster must lie in the
-/// file, no table may be used twice, and at most <see cref="MaxClusters"/> clusters are accepted.
+/// file, no table may be used twice, and at most <see cref="MaxStretches"/> stretches of clusters are accepted.
 /// </remarks>
 public sealed class Qcow2Reader
 {
-    /// <summary>Most allocated clusters that are read.</summary>
-    public const long MaxClusters = 1 << 25;
+    /// <summary>Most compressed clusters, or stretches of plain ones, that are read: they take memory.</summary>
+    public const long MaxStretches = 1 << 22;
 
     private const ulong OffsetMask = 0x00FF_FFFF_FFFF_FE00;
     private const ulong ZeroFlag = 1, CompressedFlag = 1UL << 62;
@@ -22,7 +22,7 @@ public sealed class Qcow2Reader
     private readonly Qcow2Header header;
     private readonly ExtentMapBuilder map = new();
     private readonly HashSet<long> tables = [];
-    private long clusters;
+    private long stretches;
     private (long Guest, long Host, long Length) pending;
 
     private Qcow2Reader(ByteSource file, Qcow2Header header) => (this.file, this.header) = (file, header);
@@ -99,7 +99,7 @@ public sealed class Qcow2Reader
     {
         // QEMU may cut the file behind the last written sector of the last cluster: what is missing reads as zero.
         var present = Math.Min(length, file.LengthBytes - host);
-        if (host % header.ClusterBytes != 0 || present <= 0 || ++clusters > MaxClusters)
+        if (host % header.ClusterBytes != 0 || present <= 0)
         {
             throw Damaged($"cluster of guest address {guest}", host);
         }
@@ -111,6 +111,11 @@ public sealed class Qcow2Reader
         }
 
         Flush();
+        if (++stretches > MaxStretches)
+        {
+            throw Damaged($"cluster of guest address {guest}", host);
+        }
+
         pending = (guest, host, present);
     }
 
@@ -126,7 +131,7 @@ public sealed class Qcow2Reader
         var offset = (long)(entry & ((1UL << offsetBits) - 1));
         var sectors = (long)((entry & (CompressedFlag - 1)) >> offsetBits) + 1;
         var compressed = Math.Min((sectors * 512) - (offset % 512), file.LengthBytes - offset);
-        if (compressed <= 0 || ++clusters > MaxClusters)
+        if (compressed <= 0 || ++stretches > MaxStretches)
         {
             throw Damaged($"compressed cluster of guest address {guest}", offset);
         }
@@ -149,5 +154,5 @@ public sealed class Qcow2Reader
         new(
             "IMG2343",
             $"qcow2: the {what} at byte {offset} is unaligned, used twice or outside the file of {file.LengthBytes} bytes, "
-            + $"or there are more than {MaxClusters} clusters.");
+            + $"or there are more than {MaxStretches} stretches of clusters.");
 }

@@ -9,7 +9,7 @@ namespace Imager.Formats.Vhdx;
 /// <remarks>The log is not replayed: an image that was not closed is refused.</remarks>
 public sealed class VhdxReader
 {
-    private const long MaxBlocks = 1 << 26;
+    private const long MaxBlocks = 1 << 22;
     private const ulong StateMask = 7, FullyPresent = 6;
     private const int MaxRegions = 2047, MaxItems = 2047;
 

@@ -6,11 +6,11 @@ using Imager.Formats.Extents;
 namespace Imager.Formats.Vmdk;
 
 /// <summary>Reads a VMDK of one sparse extent, plain or stream-optimised, as the raw disk that it holds.</summary>
-/// <remarks>Tables must lie in the file and be used once; at most <see cref="MaxGrains"/> grains are read.</remarks>
+/// <remarks>Tables must lie in the file and be used once; at most <see cref="MaxGrains"/> stretches of grains are read.</remarks>
 public sealed class VmdkReader
 {
-    /// <summary>Most stored grains that are read.</summary>
-    public const long MaxGrains = 1 << 25;
+    /// <summary>Most compressed grains, or stretches of plain ones, that are read: they take memory.</summary>
+    public const long MaxGrains = 1 << 22;
 
     private const int SectorBytes = VmdkHeader.SectorBytes, GrainHeaderBytes = 12;
     private const uint ZeroGrain = 1;
@@ -19,6 +19,7 @@ public sealed class VmdkReader
     private readonly VmdkHeader header;
     private readonly ExtentMapBuilder map = new();
     private long grains;
+    private (long Start, long Offset, long Length) pending;
 
     private VmdkReader(ByteSource file, VmdkHeader header) => (this.file, this.header) = (file, header);
 
@@ -64,7 +65,7 @@ public sealed class VmdkReader
         var tableSpan = GrainBytes * header.EntriesPerTable;
         var count = (DiskBytes + tableSpan - 1) / tableSpan;
         var directoryOffset = header.DirectorySector * SectorBytes;
-        if (header.DirectorySector <= 0 || count * 4 > file.LengthBytes || directoryOffset > file.LengthBytes - (count * 4) || count > 1 << 24)
+        if (header.DirectorySector <= 0 || count * 4 > file.LengthBytes || directoryOffset > file.LengthBytes - (count * 4) || count > 1 << 22)
         {
             throw Damaged("grain directory", directoryOffset);
         }
@@ -90,6 +91,7 @@ public sealed class VmdkReader
             ReadTable(table, index * tableSpan);
         }
 
+        Flush();
         return map.Build(DiskBytes);
     }
 
@@ -107,16 +109,18 @@ public sealed class VmdkReader
 
     private void Add(long start, long offset, long length)
     {
-        if (++grains > MaxGrains || offset >= file.LengthBytes)
+        if (offset >= file.LengthBytes)
         {
             throw Damaged($"grain of disk address {start}", offset);
         }
 
         if (!header.IsCompressed)
         {
-            map.Add(start, file, offset, Math.Min(length, file.LengthBytes - offset));
+            AddPlain(start, offset, Math.Min(length, file.LengthBytes - offset));
             return;
         }
+
+        CountGrain(start, offset);
 
         var grainHeader = file.ReadAtMost(offset, GrainHeaderBytes);
         var compressed = grainHeader.Length == GrainHeaderBytes ? BinaryPrimitives.ReadUInt32LittleEndian(grainHeader.AsSpan(8)) : 0;
@@ -129,6 +133,33 @@ public sealed class VmdkReader
         }
 
         map.Add(start, new DeflatedBlock(file, offset + GrainHeaderBytes, (int)compressed, (int)length, hasZlibHeader: true));
+    }
+
+    private void AddPlain(long start, long offset, long length)
+    {
+        if (pending.Length > 0 && pending.Start + pending.Length == start && pending.Offset + pending.Length == offset)
+        {
+            pending.Length += length;
+            return;
+        }
+
+        Flush();
+        CountGrain(start, offset);
+        pending = (start, offset, length);
+    }
+
+    private void Flush()
+    {
+        map.Add(pending.Start, file, pending.Offset, pending.Length);
+        pending = default;
+    }
+
+    private void CountGrain(long start, long offset)
+    {
+        if (++grains > MaxGrains)
+        {
+            throw Damaged($"grain of disk address {start}", offset);
+        }
     }
 
     private InvalidInputException Damaged(string what, long offset) =>

@@ -16,7 +16,8 @@ public sealed class XfsReader
     /// <summary>Most names that one tree may have.</summary>
     public const int MaxEntries = 1_000_000;
 
-    private const int MaxDepth = 128;
+    private const int MaxDepth = 128, LinkPieceBytes = 32;
+    private const long MaxWork = 1 << 21;
     private const long MaxDirectoryBytes = 256L << 20;
     private const ushort RealtimeFlag = 1;
 
@@ -24,6 +25,7 @@ public sealed class XfsReader
     private readonly XfsSuperblock superblock;
     private readonly HashSet<ulong> directories = [];
     private int entryCount;
+    private long workDone;
 
     private XfsReader(ByteSource image, XfsSuperblock superblock) => (this.image, this.superblock) = (image, superblock);
 
@@ -66,7 +68,7 @@ public sealed class XfsReader
     public TreeDirectory ReadTree()
     {
         directories.Clear();
-        entryCount = 0;
+        (entryCount, workDone) = (0, 0);
         var root = ReadInode(superblock.RootInode);
         return root.Type == XfsFileType.Directory
             ? ReadDirectory(string.Empty, string.Empty, root, 0)
@@ -105,11 +107,30 @@ public sealed class XfsReader
     {
         XfsFileType.Directory => ReadDirectory(path, name, inode, depth),
         XfsFileType.Symlink => new TreeSymlink(name, Encoding.UTF8.GetString(ReadTarget(inode))),
-        XfsFileType.File when (inode.Flags & RealtimeFlag) == 0 => new TreeFile(
-            name, inode.Mode & 0xFFF, new XfsExtentList(superblock.Geometry, image, inode).ReadMap(inode.SizeBytes).AsSource()),
+        XfsFileType.File when (inode.Flags & RealtimeFlag) == 0 => new TreeFile(name, inode.Mode & 0xFFF, ReadContent(inode)),
         _ => throw new UnsupportedException(
             "IMG3246", $"XFS: \"/{path}\" (mode 0{Convert.ToString(inode.Mode, 8)}) is a device, socket, pipe or realtime file."),
     };
+
+    private ByteSource ReadContent(XfsInode inode)
+    {
+        var map = new XfsExtentList(superblock.Geometry, image, inode).ReadMap(inode.SizeBytes);
+        Spend(map.Extents.Count, inode);
+        return map.AsSource();
+    }
+
+    /// <summary>Counts work over the whole tree: a million names may be links to one file of a million fragments.</summary>
+    private void Spend(long work, XfsInode inode)
+    {
+        workDone += work;
+        if (workDone > MaxWork)
+        {
+            throw new InvalidInputException(
+                "IMG2850",
+                $"XFS: the tree up to inode {inode.Number} has more than {MaxWork} extents, directory blocks and pieces of link targets; "
+                + "the reader stops here.");
+        }
+    }
 
     private List<XfsDirectoryEntry> ReadEntries(XfsInode inode)
     {
@@ -127,6 +148,7 @@ public sealed class XfsReader
                 + $"{MaxDirectoryBytes} was expected.");
         }
 
+        Spend(inode.SizeBytes / blockBytes, inode);
         var entries = new List<XfsDirectoryEntry>();
         var data = new XfsExtentList(superblock.Geometry, image, inode).ReadMap(inode.SizeBytes);
         var block = new byte[blockBytes];
@@ -144,6 +166,7 @@ public sealed class XfsReader
 
     private byte[] ReadTarget(XfsInode inode)
     {
+        Spend(Math.Clamp(inode.SizeBytes, 0, XfsRemoteSymlink.MaxTargetBytes) / LinkPieceBytes, inode);
         if (inode.Format == XfsForkFormat.Local && inode.SizeBytes <= inode.Fork.Length)
         {
             return inode.Fork.Span[..(int)inode.SizeBytes].ToArray();

@@ -25,6 +25,14 @@ internal static class MachineChecks
                 $"version {version} is newer than {major}.{minor}, the newest this program knows; {major}.{minor}'s "
                     + "rules apply.");
         }
+        else if (version.IsAtLeast(TargetVersion.OldestKnownLine.Major, TargetVersion.OldestKnownLine.Minor) is false)
+        {
+            var (oldMajor, oldMinor) = TargetVersion.OldestKnownLine;
+            yield return ProfileProblem.Warning(
+                "IMG2745", "version", at.PositionOf("version"),
+                $"version {version} is older than {oldMajor}.{oldMinor}, the oldest this program knows; "
+                    + $"the rules of {oldMajor}.{oldMinor} apply.");
+        }
 
         if (profile.IsSecureBoot && !profile.Gates.UkiSupport)
         {

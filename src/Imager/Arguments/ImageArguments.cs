@@ -23,6 +23,9 @@ public sealed class ImageArguments
     /// <summary>The options that become <c>talos.config*</c> arguments.</summary>
     private ConfigUrlOptionSet ConfigUrl { get; } = new();
 
+    /// <summary>All options as help shows them.</summary>
+    public IReadOnlyList<OptionGroup> Groups => [.. Options.Groups, new("Where the machine gets its configuration", [.. ConfigUrl.All])];
+
     /// <summary>How words are split: no response files (<c>@FILE</c> is ours), no bundling (<c>-console</c> removes an argument).</summary>
     public static ParserConfiguration ParserConfiguration { get; } = new()
     {
@@ -36,7 +39,7 @@ public sealed class ImageArguments
         profiles.CompletionSources.Add(_ => ProfileCatalog.BuiltIn.List(TargetVersion.Default)
             .Select(entry => new System.CommandLine.Completions.CompletionItem(entry.Name)));
         command.Add(profiles);
-        foreach (var option in Options.All.Concat(ConfigUrl.All))
+        foreach (var option in Groups.SelectMany(group => group.Options))
         {
             command.Add(option);
         }
@@ -50,10 +53,8 @@ public sealed class ImageArguments
         var command = new Command("imager");
         arguments.AttachTo(command);
         var parsed = command.Parse(words, ParserConfiguration);
-        return parsed.Errors.Count == 0
-            ? arguments.Read(parsed, inputs)
-            : throw new InvalidInputException(
-                "IMG2705", $"image arguments: {string.Join(" ", parsed.Errors.Select(error => error.Message))} See imager --help.");
+        UsageErrors.Check(parsed);
+        return arguments.Read(parsed, inputs);
     }
 
     /// <summary>Resolves the profiles that were named and plans every output.</summary>
@@ -69,9 +70,12 @@ public sealed class ImageArguments
                 + "on standard input. `imager profiles list` shows them, `imager --help` the options.");
         }
 
+        CheckPresentation(parsed);
+        IdleFlags.CheckSigners(parsed, Options);
         var isLenient = parsed.GetValue(Options.Lenient);
         var loader = new ProfileLoader(inputs, isLenient);
-        var resolver = new ProfileResolver(loader.Catalog(parsed.GetValue(Options.ProfilesDirectory)));
+        var catalog = loader.Catalog(parsed.GetValue(Options.ProfilesDirectory));
+        var resolver = new ProfileResolver(catalog);
         var resolveOptions = new ResolveOptions
         {
             Overrides = OverridesReader.Read(parsed, Options, inputs),
@@ -80,7 +84,7 @@ public sealed class ImageArguments
             PresentFiles = ProfileDefaults.DatabasePaths.Where(File.Exists).ToHashSet(StringComparer.Ordinal),
         };
         var configUrl = new ConfigUrlStep(resolver, ConfigUrl.Read(parsed));
-        var resolved = names.SelectMany(loader.Load).Select(document => configUrl.Resolve(document, resolveOptions)).ToList();
+        var resolved = names.SelectMany(name => loader.Load(name, catalog)).Select(document => configUrl.Resolve(document, resolveOptions)).ToList();
         var identity = IdentityOf(parsed);
         var plans = resolved.ConvertAll(profile => PlanImage.Create(profile) with { Identity = identity });
         CheckNames(plans);
@@ -88,9 +92,23 @@ public sealed class ImageArguments
         return new ImageRun(
             plans,
             resolved.ConvertAll(profile => ProfileDump.ToYaml(profile.Profile)),
-            [.. plans.SelectMany(plan => plan.Warnings).Concat(configUrl.Warnings).Concat(network).Distinct(StringComparer.Ordinal)],
+            [.. plans.SelectMany(plan => plan.Warnings).Concat(configUrl.Warnings).Concat(network)
+                .Concat(IdleFlags.Find(parsed, Options, plans)).Distinct(StringComparer.Ordinal)],
             WriteOptionsOf(parsed),
             parsed.GetValue(Options.Assets));
+    }
+
+    private void CheckPresentation(ParseResult parsed)
+    {
+        if (parsed.GetValue(Options.Quiet) && parsed.GetValue(Options.Verbose))
+        {
+            throw new InvalidInputException("IMG2741", "--quiet and --verbose contradict each other: give one of them.");
+        }
+
+        if (parsed.GetValue(Options.TarToStdout) && parsed.GetValue(Options.Json) && !parsed.GetValue(Options.Plan))
+        {
+            throw new InvalidInputException("IMG2742", "--tar-to-stdout and --json both want standard output: give one of them.");
+        }
     }
 
     private IdentityOptions IdentityOf(ParseResult parsed)

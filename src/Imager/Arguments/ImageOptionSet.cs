@@ -7,7 +7,8 @@ public sealed class ImageOptionSet
 {
     public Option<string?> Platform { get; } = new("--platform") { Description = "Platform the image runs on; overrides the profile's." };
 
-    public Option<string?> Arch { get; } = new("--arch") { Description = "amd64 or arm64; this machine's by default." };
+    public Option<string?> Arch { get; } =
+        Among(new Option<string?>("--arch") { Description = "amd64 or arm64; this machine's by default." }, "amd64", "arm64");
 
     public Option<string?> BaseInstallerImage { get; } = new("--base-installer-image") { Description = "Installer image to build on." };
 
@@ -20,25 +21,27 @@ public sealed class ImageOptionSet
 
     public Option<string[]> ExtraKernelArg { get; } = Repeated("--extra-kernel-arg", "Kernel argument to add; -NAME removes one. Repeatable.");
 
-    public Option<string[]> Meta { get; } = Repeated("--meta", "META value KEY=VALUE or KEY=@FILE, for example 0xa=@network.yaml. Repeatable.");
+    public Option<string[]> Meta { get; } = Repeated("--meta", "META value KEY=VALUE or KEY=@FILE, for example 0xa=@network.yaml. Repeatable.", "KEY=VALUE");
 
     public Option<string[]> SystemExtensionImage { get; } = Repeated("--system-extension-image", "System extension image. Repeatable.");
 
     public Option<string> Output { get; } = new("--output")
     {
-        Description = "Folder for the results; created when missing.",
+        Description = "Folder for the results; created when missing. /out by default.",
+        HelpName = "FOLDER",
         DefaultValueFactory = _ => "/out",
     };
 
-    public Option<string?> OutputKind { get; } = new("--output-kind")
-    {
-        Description = "iso, image, installer, kernel, initramfs, uki or cmdline; overrides the profile's.",
-    };
+    public Option<string?> OutputKind { get; } = Among(
+        new Option<string?>("--output-kind")
+        {
+            Description = "iso, image, installer, kernel, initramfs, uki or cmdline; overrides the profile's.",
+        },
+        "iso", "image", "installer", "kernel", "initramfs", "uki", "cmdline");
 
-    public Option<string?> OutputFormat { get; } = new("--output-format")
-    {
-        Description = "Packing: raw, .zst, .xz, .gz or .tar.gz; overrides the profile's.",
-    };
+    public Option<string?> OutputFormat { get; } = Among(
+        new Option<string?>("--output-format") { Description = "Packing: raw, .zst, .xz, .gz or .tar.gz; overrides the profile's." },
+        "raw", ".zst", ".xz", ".gz", ".tar.gz");
 
     public Option<bool> TarToStdout { get; } = new("--tar-to-stdout") { Description = "Write a tar.gz of the results to standard output." };
 
@@ -50,7 +53,7 @@ public sealed class ImageOptionSet
 
     public Option<string?> OverlayImage { get; } = new("--overlay-image") { Description = "Image that holds the overlay." };
 
-    public Option<string[]> OverlayOption { get; } = Repeated("--overlay-option", "Overlay option KEY=VALUE, KEY=@FILE or @FILE. Repeatable.");
+    public Option<string[]> OverlayOption { get; } = Repeated("--overlay-option", "Overlay option KEY=VALUE, KEY=@FILE or @FILE. Repeatable.", "KEY=VALUE");
 
     public Option<string?> EmbeddedConfigPath { get; } = new("--embedded-config-path") { Description = "Machine configuration to embed." };
 
@@ -63,11 +66,18 @@ public sealed class ImageOptionSet
 
     public Option<string?> PcrSignerAddress { get; } = new("--pcr-signer-address") { Description = "Remote PCR signer, unix://PATH." };
 
-    public Option<string?> EnrollKeys { get; } = new("--secureboot-enroll-keys") { Description = "if-safe, manual, force or off." };
+    public Option<string?> EnrollKeys { get; } = Among(
+        new Option<string?>("--secureboot-enroll-keys")
+        {
+            Description = "When systemd-boot enrols the keys: if-safe, manual, force or off.", HelpName = "WHEN",
+        },
+        "if-safe", "manual", "force", "off");
 
     public Option<string?> TargetVersion { get; } = new("--target-version") { Description = "Target OS version, 1.6 to 1.15; 1.15.0 by default." };
 
-    public Option<string?> Bootloader { get; } = new("--bootloader") { Description = "dual-boot, sd-boot or grub; overrides the version's default." };
+    public Option<string?> Bootloader { get; } = Among(
+        new Option<string?>("--bootloader") { Description = "dual-boot, sd-boot or grub; overrides the version's default." },
+        "dual-boot", "sd-boot", "grub");
 
     public Option<string> Identity { get; } = new("--identity")
     {
@@ -83,10 +93,11 @@ public sealed class ImageOptionSet
 
     public Option<string?> Assets { get; } = new("--assets")
     {
+        HelpName = "FOLDER",
         Description = "Folder with vmlinuz-<arch> and its siblings; $IMAGER_ASSETS, else where ./build.sh leaves them.",
     };
 
-    public Option<string?> ProfilesDirectory { get; } = new("--profiles") { Description = "Folder of profile documents that add to the built-in ones." };
+    public Option<string?> ProfilesDirectory { get; } = new("--profiles") { HelpName = "FOLDER", Description = "Folder of profile documents that add to the built-in ones." };
 
     public Option<bool> Plan { get; } = new("--plan") { Description = "Print what would be built, and build nothing." };
 
@@ -94,7 +105,7 @@ public sealed class ImageOptionSet
 
     public Option<bool> Quiet { get; } = new("--quiet") { Description = "Print errors and warnings only." };
 
-    public Option<bool> Verbose { get; } = new("--verbose") { Description = "Print the effective profile and the time each step took." };
+    public Option<bool> Verbose { get; } = new("--verbose") { Description = "Print the effective profile too, and the seconds since the start." };
 
     public Option<bool> Lenient { get; } = new("--lenient") { Description = "Read profiles as the Talos imager does: unknown keys are ignored." };
 
@@ -102,26 +113,42 @@ public sealed class ImageOptionSet
 
     public Option<bool> Checksum { get; } = new("--checksum") { Description = "Also write FILE.sha256." };
 
-    public Option<int?> CompressionLevel { get; } = new("--compression-level") { Description = "Level of zst (1-19), xz (0-9) or gz (1-9)." };
+    public Option<int?> CompressionLevel { get; } =
+        NumberOption.Create("--compression-level", "Level of zst (1-19), xz (0-9) or gz (1-9).", 0, 19);
 
-    public Option<int?> LongWindow { get; } = new("--long-window")
-    {
-        Description = "zst: how far back repetitions are found, as a power of two (10-27, 0 for the level's own).",
-    };
+    public Option<int?> LongWindow { get; } = NumberOption.Create(
+        "--long-window", "zst: how far back repetitions are found, as a power of two (10-27, 0 for the level's own).", 0, 27);
 
-    public Option<int?> Threads { get; } = new("--threads") { Description = "Compression threads; all cores by default. Never changes the result." };
+    public Option<int?> Threads { get; } = NumberOption.Create(
+        "--threads", "Compression threads; all cores by default. Never changes the result.", 1, 1024);
 
-    public IEnumerable<Option> All =>
+    /// <summary>The options as help shows them; every option is in one group.</summary>
+    public IReadOnlyList<OptionGroup> Groups =>
     [
-        Platform, Arch, BaseInstallerImage, Board, ImageDiskSize, ExtraKernelArg, Meta, SystemExtensionImage, Output, OutputKind, OutputFormat,
-        TarToStdout, Insecure, ImageCache, OverlayName, OverlayImage, OverlayOption, EmbeddedConfigPath, IncludeWellKnownCerts,
-        SecureBootSignerAddress, PcrSignerAddress, EnrollKeys, TargetVersion, Bootloader, Identity, NodeId, Assets, ProfilesDirectory, Plan, Json,
-        Quiet, Verbose, Lenient, NoMetaValidation, Checksum, CompressionLevel, LongWindow, Threads,
+        new("What to build", [Platform, Arch, TargetVersion, OutputKind, OutputFormat, Board, ProfilesDirectory, Lenient, Plan]),
+        new("What goes into it",
+        [
+            ExtraKernelArg, Meta, NoMetaValidation, SystemExtensionImage, BaseInstallerImage, ImageCache, Insecure,
+            EmbeddedConfigPath, OverlayName, OverlayImage, OverlayOption, Assets,
+        ]),
+        new("Disk and boot", [ImageDiskSize, Bootloader, Identity, NodeId]),
+        new("Secure Boot", [IncludeWellKnownCerts, SecureBootSignerAddress, PcrSignerAddress, EnrollKeys]),
+        new("Results", [Output, TarToStdout, Checksum, CompressionLevel, LongWindow, Threads, Json, Quiet, Verbose]),
     ];
 
-    private static Option<string[]> Repeated(string name, string description) => new(name)
+    /// <summary>Every option.</summary>
+    public IEnumerable<Option> All => Groups.SelectMany(group => group.Options);
+
+    private static Option<T> Among<T>(Option<T> option, params string[] values)
+    {
+        option.CompletionSources.Add(values);
+        return option;
+    }
+
+    private static Option<string[]> Repeated(string name, string description, string? valueName = null) => new(name)
     {
         Description = description,
+        HelpName = valueName,
         Arity = ArgumentArity.OneOrMore,
         AllowMultipleArgumentsPerToken = false,
         DefaultValueFactory = _ => [],

@@ -5,15 +5,23 @@ namespace Imager.Arguments;
 /// <summary>Reads the texts that arguments name and remembers which files they were.</summary>
 public sealed class InputFiles(Func<string> standardInput)
 {
+    private const string StandardInput = "-";
+
     private readonly List<string> paths = [];
+    private bool isStandardInputTaken;
 
     /// <summary>Every file read so far, as it was named.</summary>
     public IReadOnlyList<string> Paths => paths;
 
-    /// <summary>Reads a text file.</summary>
+    /// <summary>Reads a text file, or standard input for <c>-</c>.</summary>
     /// <exception cref="FileAccessException">The file cannot be read.</exception>
     public string ReadText(string path, string role)
     {
+        if (path == StandardInput)
+        {
+            return ReadStandardInput();
+        }
+
         try
         {
             var text = File.ReadAllText(path);
@@ -26,5 +34,16 @@ public sealed class InputFiles(Func<string> standardInput)
         }
     }
 
-    internal string ReadStandardInput() => standardInput();
+    /// <summary>Everything on standard input.</summary>
+    /// <exception cref="InvalidInputException">Two arguments ask for it.</exception>
+    internal string ReadStandardInput()
+    {
+        if (isStandardInputTaken)
+        {
+            throw new InvalidInputException("IMG2743", "standard input (-) is named twice and can be read once: put one of the texts into a file.");
+        }
+
+        isStandardInputTaken = true;
+        return standardInput();
+    }
 }

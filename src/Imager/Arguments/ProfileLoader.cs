@@ -16,15 +16,15 @@ internal sealed class ProfileLoader(InputFiles inputs, bool isLenient)
                 Path.GetFileNameWithoutExtension(path), (path, inputs.ReadText(path, "profile")))),
             isLenient);
 
-    /// <summary>The documents behind one argument; a folder gives one for each file in it.</summary>
-    internal IEnumerable<ProfileDocument> Load(string argument)
+    /// <summary>The documents behind one argument; a folder, unless a profile has its name, gives one for each file in it.</summary>
+    internal IEnumerable<ProfileDocument> Load(string argument, ProfileCatalog catalog)
     {
         if (argument == StandardInput)
         {
             return [ProfileReader.Read(inputs.ReadStandardInput(), "<stdin>", isLenient)];
         }
 
-        if (Directory.Exists(argument) && IsPath(argument))
+        if (Directory.Exists(argument) && (IsPath(argument) || catalog.Find(argument, TargetVersion.Default) is null))
         {
             return DocumentsIn(argument).Select(ReadFile);
         }

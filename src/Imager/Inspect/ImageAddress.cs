@@ -97,8 +97,8 @@ public sealed record ImageAddress(string? Volume, string Path, string? Section)
 
             // Archives keep whole paths as names; of equal ones the kernel unpacks the last one over the others.
             var whole = string.Join('/', parts[index..]);
-            var next = Match(candidates, parts[index])
-                ?? (index == 0 ? candidates.LastOrDefault(candidate => candidate.Name.Trim('/') == whole) : null)
+            var next = candidates.LastOrDefault(candidate => index == 0 && candidate.Name.Trim('/') == whole)
+                ?? Match(candidates, parts[index])
                 ?? throw NotFound(node, whole, candidates);
             if (next.Name.Trim('/') == whole)
             {

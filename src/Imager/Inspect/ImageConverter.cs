@@ -32,6 +32,7 @@ public sealed class ImageConverter(ScratchSpace scratch)
         using var file = FileSource.Open(inputPath, "image");
         var stack = new LayerReader(scratch).Unwrap(FileExtents.Of(file), cancellationToken);
         CheckDisk(stack.Content, inputPath, cancellationToken);
+        CheckPayload(stack.Content.PayloadBytes, file);
         var disk = PayloadMap.Of(stack.Content, cancellationToken);
         var (size, sha256) = Write(disk, request, cancellationToken);
         return new ArtifactReport(
@@ -48,6 +49,18 @@ public sealed class ImageConverter(ScratchSpace scratch)
         {
             throw new InvalidInputException(
                 "IMG2835", $"\"{path}\" holds no disk: it is a program, an archive or shorter than a sector. See `imager inspect {path}`.");
+        }
+    }
+
+    /// <summary>A table of a few bytes may name the same cluster a million times: what is larger than the file is limited.</summary>
+    private void CheckPayload(long payloadBytes, FileSource file)
+    {
+        if (payloadBytes > file.LengthBytes && payloadBytes > scratch.Limit.Bytes)
+        {
+            throw new InvalidInputException(
+                "IMG2836",
+                $"\"{file.Path}\" has {file.LengthBytes} bytes and claims a disk with {payloadBytes} bytes of payload; at most "
+                + $"{scratch.Limit} are converted. Give a larger --max-size if the file is trusted.");
         }
     }
 

@@ -12,6 +12,7 @@ internal sealed class InspectSession(CancellationToken cancellationToken)
     /// <summary>How often the size of the image may be looked at in programs, chains and digests.</summary>
     private const int MaxPasses = 8;
 
+    private const string TooManyParts = "IMG3400";
     private const long MinPassBytes = 1L << 30;
 
     private int nodes;
@@ -33,7 +34,7 @@ internal sealed class InspectSession(CancellationToken cancellationToken)
         if (nodes > MaxNodes)
         {
             throw new UnsupportedException(
-                "IMG3400", $"the image has more than {MaxNodes} partitions, files and sections in all; the reader stops here.");
+                TooManyParts, $"the image has more than {MaxNodes} partitions, files and sections in all; the reader stops here.");
         }
     }
 
@@ -56,7 +57,7 @@ internal sealed class InspectSession(CancellationToken cancellationToken)
         {
             return describe(outside);
         }
-        catch (ImagerException problem) when (problem is not FileAccessException && problem.Code != "IMG3400")
+        catch (ImagerException problem) when (problem is not FileAccessException && problem.Code != TooManyParts)
         {
             return outside with { Problems = [.. outside.Problems, PlainText.OfName($"{problem.Code} {problem.Message}")] };
         }

@@ -62,7 +62,8 @@ public static class MetaImage
             return ($"partition {meta.Number} META", disk.Open(file, meta));
         }
 
-        if (file.LengthBytes >= AdvPartition.MinimumSizeBytes && AdvPartition.Read(file) is { Problems.Count: 0 } dump
+        // One damaged copy is what an interrupted change leaves; the next change mends it.
+        if (file.LengthBytes >= AdvPartition.MinimumSizeBytes && AdvPartition.Read(file) is { Problems.Count: <= 1 } dump
             && (dump.Entries.Count > 0 || file.LengthBytes == AdvPartition.SizeBytes))
         {
             return ("META partition dump", file);

@@ -17,11 +17,17 @@ public static class PlanImage
         var profile = resolved.Profile;
         var architecture = profile.Arch ?? throw new InvalidInputException("IMG2712", "the profile names no arch.");
         var line = CommandLine(profile);
+        var metaValues = MetaValues(profile);
+        if (profile.Kind == OutputKind.Image)
+        {
+            MetaCapacity.Check(metaValues);
+        }
+
         var warnings = resolved.Warnings.Select(problem => problem.ToString()).ToList();
         warnings.AddRange(
             new[] { CommandLineLimits.Check(line), SectorWarning(profile) }.OfType<ProfileProblem>().Select(p => p.ToString()));
         return new BuildPlan(
-            profile, architecture, line, MetaValues(profile), Output(profile, architecture), OutFormatOf(profile),
+            profile, architecture, line, metaValues, Output(profile, architecture), OutFormatOf(profile),
             OutputNames.Asset(profile), OutputNames.Packed(profile), warnings, NotYetSupported.In(profile));
     }
 

@@ -4,11 +4,9 @@ using Imager.Profiles;
 
 namespace Imager.Resolve;
 
-/// <summary>The opened inputs of one architecture; each file is opened on first use and shared by every output of a run.</summary>
-public sealed class BootAssets(AssetLocator locator, Architecture architecture, ProfileInput? input) : IDisposable
+/// <summary>The inputs of one plan; <paramref name="files"/>, shared by every output of a run, opens each file on first use.</summary>
+public sealed class BootAssets(AssetLocator locator, Architecture architecture, ProfileInput? input, OpenedFiles files)
 {
-    private readonly Dictionary<string, FileSource> opened = new(StringComparer.Ordinal);
-
     /// <summary>The target machine.</summary>
     public Architecture Architecture { get; } = architecture;
 
@@ -23,24 +21,6 @@ public sealed class BootAssets(AssetLocator locator, Architecture architecture, 
     /// <summary>A prebuilt GRUB image such as <c>core.img</c>.</summary>
     public FileSource Grub(string fileName) => Open(BootAsset.Grub(fileName), null);
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (var source in opened.Values)
-        {
-            source.Dispose();
-        }
-    }
-
-    private FileSource Open(BootAsset asset, string? profilePath)
-    {
-        var path = locator.Find(asset, Architecture, profilePath);
-        if (!opened.TryGetValue(path, out var source))
-        {
-            source = FileSource.Open(path, asset.Role);
-            opened.Add(path, source);
-        }
-
-        return source;
-    }
+    private FileSource Open(BootAsset asset, string? profilePath) =>
+        files.Open(locator.Find(asset, Architecture, profilePath), asset.Role);
 }

@@ -29,17 +29,17 @@ public sealed class ImageInspectorTests : IDisposable
     public static TheoryData<string> Wrappings => new(AllWrappings);
 
     [Fact]
-    public void Inspect_tells_everything_about_a_disk() => Snapshot.Matches("disk", Text(InspectSamples.Disk(hasBoot: true)));
+    public void Inspect_tells_everything_about_a_disk() => Snapshots.Match("disk", Text(InspectSamples.Disk(hasBoot: true)));
 
     [Fact]
-    public void Inspect_tells_everything_about_an_iso() => Snapshot.Matches("iso", Text(InspectSamples.Iso()));
+    public void Inspect_tells_everything_about_an_iso() => Snapshots.Match("iso", Text(InspectSamples.Iso()));
 
     [Fact]
-    public void Inspect_tells_everything_about_a_uki() => Snapshot.Matches("uki", Text(InspectSamples.Uki()));
+    public void Inspect_tells_everything_about_a_uki() => Snapshots.Match("uki", Text(InspectSamples.Uki()));
 
     [Fact]
     public void Inspect_lists_the_segments_of_an_initramfs() =>
-        Snapshot.Matches("initramfs", Text(ExtentMap.FromSource(new MemorySource(InspectSamples.Initramfs))));
+        Snapshots.Match("initramfs", Text(ExtentMap.FromSource(new MemorySource(InspectSamples.Initramfs))));
 
     [Fact]
     public void Inspect_lists_segments_behind_a_plain_one_that_are_compressed()
