@@ -4,7 +4,7 @@ using Imager.Build.Testing;
 namespace Imager.Build.Tasks;
 
 [TaskName("boot-matrix")]
-[TaskDescription("Boots every kind of image on every firmware and bus; PLATFORM=linux/amd64,linux/arm64 for both. Test runs make a part of it.")]
+[TaskDescription("Boots every kind of image on every firmware; PLATFORM=linux/amd64,linux/arm64 for both. Test runs boot a part.")]
 [IsDependentOn(typeof(AllTask))]
 public sealed class BootMatrixTask : TestTaskBase
 {

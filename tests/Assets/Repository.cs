@@ -10,7 +10,8 @@ internal static class Repository
     public static string AssetFolder { get; } =
         Environment.GetEnvironmentVariable("IMAGER_ASSETS") is { Length: > 0 } folder ? folder : Path.Combine(Root, "artifacts");
 
-    private static readonly string[] AssetNames = ["vmlinuz-{0}", "initramfs-{0}.xz", "sd-stub-{0}.efi", "sd-boot-{0}.efi", "grub-{0}"];
+    private static readonly string[] AssetNames =
+        ["vmlinuz-{0}", "initramfs-{0}.xz", "sd-stub-{0}.efi", "sd-boot-{0}.efi", "grub-{0}"];
 
     /// <summary>The boot assets of an architecture, as paths.</summary>
     public static IEnumerable<string> AssetPaths(string architecture) =>

@@ -1,6 +1,7 @@
 namespace Imager.Tests.Assets;
 
-/// <summary>The real boot programs with the beginnings of the real kernel and initramfs: small, for tests that build hundreds of images.</summary>
+/// <summary>The real boot programs with the beginnings of the real kernel and initramfs.</summary>
+/// <remarks>Small, for tests that build hundreds of images; what is built from them does not boot.</remarks>
 internal static class SmallAssets
 {
     private const int KernelBytes = (300 << 10) + 123;
@@ -46,7 +47,11 @@ internal static class SmallAssets
         if (Directory.Exists(path))
         {
             Directory.CreateDirectory(target);
-            Directory.GetFiles(path).ToList().ForEach(file => File.Copy(file, Path.Combine(target, Path.GetFileName(file)), true));
+            foreach (var file in Directory.GetFiles(path))
+            {
+                File.Copy(file, Path.Combine(target, Path.GetFileName(file)), overwrite: true);
+            }
+
             return;
         }
 

@@ -20,22 +20,19 @@ public sealed record BootImage(string Name, Architecture Architecture, Bootloade
 
     /// <summary>The built-in <c>iso</c> profile.</summary>
     public static BootImage Iso(Architecture architecture, Bootloader loader) =>
-        new($"{architecture}-iso-{EnumSpelling.Of(loader)}", architecture, loader, ["iso", "--bootloader", EnumSpelling.Of(loader)]);
+        Create("iso", architecture, loader, "iso");
 
     /// <summary>The built-in <c>metal</c> profile, packed as it is delivered.</summary>
     public static BootImage Metal(Architecture architecture, Bootloader loader, params string[] words) =>
-        new($"{architecture}-metal-{EnumSpelling.Of(loader)}", architecture, loader, ["metal", "--bootloader", EnumSpelling.Of(loader), .. words]);
+        Create("metal", architecture, loader, ["metal", .. words]);
 
     /// <summary>The built-in <c>metal-4k</c> profile.</summary>
     public static BootImage Metal4K(Architecture architecture, Bootloader loader) =>
-        new($"{architecture}-metal-4k-{EnumSpelling.Of(loader)}", architecture, loader, ["metal-4k", "--bootloader", EnumSpelling.Of(loader)])
-        {
-            SectorBytes = 4096,
-        };
+        Create("metal-4k", architecture, loader, "metal-4k") with { SectorBytes = 4096 };
 
     /// <summary>The metal platform in a container format of the clouds: <c>qcow2</c>, or <c>ova</c> for the VMDK in it.</summary>
     public static BootImage Container(Architecture architecture, Bootloader loader, string format, string formatOptions = "") =>
-        new($"{architecture}-{format}-{EnumSpelling.Of(loader)}", architecture, loader, ["--bootloader", EnumSpelling.Of(loader)])
+        Create(format, architecture, loader) with
         {
             ProfileText = $"""
                 platform: metal
@@ -50,4 +47,10 @@ public sealed record BootImage(string Name, Architecture Architecture, Bootloade
 
                 """,
         };
+
+    private static BootImage Create(string kind, Architecture architecture, Bootloader loader, params string[] words)
+    {
+        var name = EnumSpelling.Of(loader);
+        return new($"{architecture}-{kind}-{name}", architecture, loader, [.. words, "--bootloader", name]);
+    }
 }

@@ -35,7 +35,8 @@ public static class BootMachine
         var report = ProbeReport.Read(result.SerialLines);
         Assert.True(
             report.IsComplete,
-            $"{boot.Name}: {result.End} after {result.Time.TotalSeconds:0} s without a complete report; the console is in {logPath}:\n"
+            $"{boot.Name}: {result.End} after {result.Time.TotalSeconds:0} s without a complete report; "
+            + $"the console is in {logPath}:\n"
             + string.Join('\n', result.SerialLines.TakeLast(20)));
         return (image, report);
     }

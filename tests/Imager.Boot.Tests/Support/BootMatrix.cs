@@ -4,7 +4,8 @@ using Imager.Profiles;
 
 namespace Imager.Boot.Tests.Support;
 
-/// <summary>Which boots there are, and which of them every test run makes; the others are for <c>./build.sh boot-matrix</c>.</summary>
+/// <summary>Which boots there are, and which of them every test run makes.</summary>
+/// <remarks>All of them are made by <c>./build.sh boot-matrix</c>.</remarks>
 public static class BootMatrix
 {
     private static readonly Architecture Amd64 = Architecture.Amd64;
@@ -58,7 +59,7 @@ public static class BootMatrix
         new(BootImage.Metal4K(Amd64, Bootloader.DualBoot), QemuBus.Nvme, QemuFirmware.Uefi),
         .. Disks(FirstVersion("1.6.0")),
         .. Disks(FirstVersion("1.9.0")),
-        .. Disks(BootImage.Metal(Amd64, Bootloader.DualBoot, "--target-version", "1.10.0") with { Name = "amd64-metal-dual-boot-1.10" }),
+        .. Disks(DualBootBefore111),
         .. new[] { QemuBus.Sata, QemuBus.Usb, QemuBus.Nvme, QemuBus.Scsi }
             .SelectMany(bus => Firmwares(BootImage.Metal(Amd64, Bootloader.DualBoot), bus)),
         .. Loaders[..2].SelectMany(loader => Media(BootImage.Iso(Arm64, loader))),
@@ -75,6 +76,9 @@ public static class BootMatrix
     public static BootCase Find(string name) => Selected.First(boot => boot.Name == name);
 
     private static IEnumerable<BootCase> Selected => (IsFull ? Everything : CiShare).DistinctBy(boot => boot.Name);
+
+    private static BootImage DualBootBefore111 { get; } =
+        BootImage.Metal(Amd64, Bootloader.DualBoot, "--target-version", "1.10.0") with { Name = "amd64-metal-dual-boot-1.10" };
 
     /// <summary>A GRUB image of a version whose disks it alone starts.</summary>
     private static BootImage FirstVersion(string version) =>

@@ -19,7 +19,8 @@ public static class BootRequirements
         }
 
         Assert.False(
-            Environment.GetEnvironmentVariable("IMAGER_REQUIRE_ORACLES") == "1", $"IMAGER_REQUIRE_ORACLES=1, but there is no {missing}");
+            Environment.GetEnvironmentVariable("IMAGER_REQUIRE_ORACLES") == "1",
+            $"IMAGER_REQUIRE_ORACLES=1, but there is no {missing}");
         output.WriteLine($"not booted, there is no {missing}");
         return true;
     }

@@ -23,7 +23,8 @@ public sealed record BuiltImage(BuildPlan Plan, DiskImageFile File, byte[] Netwo
         var folder = Path.Combine(BootPaths.Work, image.Name);
         Directory.CreateDirectory(folder);
         var network = Path.Combine(folder, "network.yaml");
-        await System.IO.File.WriteAllTextAsync(network, image.EditNetwork(await System.IO.File.ReadAllTextAsync(BootPaths.NetworkDocument)));
+        var document = await System.IO.File.ReadAllTextAsync(BootPaths.NetworkDocument);
+        await System.IO.File.WriteAllTextAsync(network, image.EditNetwork(document));
         var run = ImageArguments.Parse(
             [
                 .. Profile(image, folder),
@@ -39,7 +40,8 @@ public sealed record BuiltImage(BuildPlan Plan, DiskImageFile File, byte[] Netwo
             new InputFiles(() => string.Empty));
         var builder = new ImageBuilder(new AssetLocator(run.AssetsFolder), SourceDateEpoch.Default, new Silence());
         var report = builder.Build(run.Plans, run.WriteOptions, CancellationToken.None).Single();
-        var path = report.Path.EndsWith(".ova", StringComparison.Ordinal) ? await UnpackAsync(report.Path, folder) : report.Path;
+        var isOva = report.Path.EndsWith(".ova", StringComparison.Ordinal);
+        var path = isOva ? await UnpackAsync(report.Path, folder) : report.Path;
         var file = await DiskImageFile.PrepareAsync(path, folder, CancellationToken.None);
         return new BuiltImage(run.Plans.Single(), file, await System.IO.File.ReadAllBytesAsync(network));
     }
@@ -58,7 +60,8 @@ public sealed record BuiltImage(BuildPlan Plan, DiskImageFile File, byte[] Netwo
 
     private static async Task<string> UnpackAsync(string ova, string folder)
     {
-        await ToolProcess.RunCheckedAsync(new("tar", ["-xf", ova, "-C", folder, "disk.vmdk"]), _ => { }, CancellationToken.None);
+        var call = new ToolCall("tar", ["-xf", ova, "-C", folder, "disk.vmdk"]);
+        await ToolProcess.RunCheckedAsync(call, _ => { }, CancellationToken.None);
         return Path.Combine(folder, "disk.vmdk");
     }
 

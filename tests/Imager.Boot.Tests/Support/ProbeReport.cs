@@ -10,7 +10,7 @@ public sealed class ProbeReport
 
     private ProbeReport(List<string> lines) => this.lines = lines;
 
-    /// <summary>Takes the report out of a serial console; firmware and loaders may have written before it on the same line.</summary>
+    /// <summary>Takes the report out of a serial console; others may have written before it on the same line.</summary>
     public static ProbeReport Read(IEnumerable<string> serialLines) => new(
         [.. serialLines
             .Select(line => (Line: line, At: line.IndexOf(Prefix, StringComparison.Ordinal)))
@@ -28,7 +28,9 @@ public sealed class ProbeReport
 
     /// <summary>The values of all lines called <paramref name="name"/>, in order.</summary>
     public IReadOnlyList<string> All(string name) =>
-        [.. lines.Where(line => line.StartsWith(name + ": ", StringComparison.Ordinal)).Select(line => line[(name.Length + 2)..])];
+        [.. lines
+            .Where(line => line.StartsWith(name + ": ", StringComparison.Ordinal))
+            .Select(line => line[(name.Length + 2)..])];
 
     /// <summary>The value of the only line called <paramref name="name"/>.</summary>
     public string One(string name) => Assert.Single(All(name));

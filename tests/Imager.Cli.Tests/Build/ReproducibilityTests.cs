@@ -42,7 +42,8 @@ public sealed class ReproducibilityTests
         string[] target = ["--target-version", version, "--arch", architecture];
 
         var here = new Surroundings(folder, "here", SmallAssets.Folder).Build([.. profiles, .. target]);
-        var there = new Surroundings(folder, "there", SmallAssets.Folder) { AreOther = true }.Build([.. profiles.Reverse(), .. target]);
+        var there = new Surroundings(folder, "there", SmallAssets.Folder) { AreOther = true }
+            .Build([.. profiles.Reverse(), .. target]);
 
         Assert.NotEmpty(here);
         Assert.Equal(here, there);
@@ -58,7 +59,8 @@ public sealed class ReproducibilityTests
 
         using var folder = new TempFolder();
 
-        var here = new Surroundings(folder, "here", Repository.AssetFolder).Build([.. Formats, "--arch", "amd64", "--threads", "1"]);
+        var here = new Surroundings(folder, "here", Repository.AssetFolder)
+            .Build([.. Formats, "--arch", "amd64", "--threads", "1"]);
         var there = new Surroundings(folder, "there", Repository.AssetFolder) { AreOther = true }
             .Build([.. Formats, "--arch", "amd64", "--threads", "4"]);
 
@@ -78,7 +80,8 @@ public sealed class ReproducibilityTests
         string[] words = ["metal", "--arch", "amd64", "--target-version", "1.6.0"];
 
         var here = new Surroundings(folder, "here", Repository.AssetFolder).Build([.. words, "--threads", "1"]);
-        var there = new Surroundings(folder, "there", Repository.AssetFolder) { AreOther = true }.Build([.. words, "--threads", "4"]);
+        var there = new Surroundings(folder, "there", Repository.AssetFolder) { AreOther = true }
+            .Build([.. words, "--threads", "4"]);
 
         Assert.Equal(["metal-amd64.raw.xz"], here.Keys);
         Assert.Equal(here, there);
@@ -116,7 +119,11 @@ public sealed class ReproducibilityTests
         }
 
         using var folder = new TempFolder();
-        string[] common = [profile, "--arch", "amd64", "--extra-kernel-arg", "same", "--meta", "0xa=hostnames: [{hostname: a, layer: platform}]"];
+        string[] common =
+        [
+            profile, "--arch", "amd64", "--extra-kernel-arg", "same",
+            "--meta", "0xa=hostnames: [{hostname: a, layer: platform}]",
+        ];
 
         var first = new Surroundings(folder, "first", SmallAssets.Folder).Build(common);
         var second = new Surroundings(folder, "second", SmallAssets.Folder).Build([.. common, .. words]);

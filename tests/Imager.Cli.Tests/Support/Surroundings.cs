@@ -31,7 +31,8 @@ internal sealed class Surroundings(TempFolder folder, string name, string assets
             },
         };
 
-        var result = process.Run([.. words, "--assets", AreOther ? CopyOfAssets(work) : assets, "--output", AreOther ? "out" : output]);
+        var inputs = AreOther ? CopyOfAssets(work) : assets;
+        var result = process.Run([.. words, "--assets", inputs, "--output", AreOther ? "out" : output]);
 
         Assert.True(result.ExitCode == 0, result.Error);
         return new SortedDictionary<string, string>(
@@ -42,7 +43,8 @@ internal sealed class Surroundings(TempFolder folder, string name, string assets
     private string CopyOfAssets(string work)
     {
         var target = Path.Combine(work, "assets");
-        foreach (var path in Directory.GetFiles(assets, "*", SearchOption.AllDirectories).Where(IsAsset).OrderDescending(StringComparer.Ordinal))
+        var files = Directory.GetFiles(assets, "*", SearchOption.AllDirectories).Where(IsAsset);
+        foreach (var path in files.OrderDescending(StringComparer.Ordinal))
         {
             var copy = Path.Combine(target, Path.GetRelativePath(assets, path));
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);

@@ -6,7 +6,7 @@ using Imager.Tests.Assets;
 
 namespace Imager.Oracle.Tests.Images;
 
-/// <summary>Every built-in profile of every version with a layout of its own, built, and unpacked or listed by other people's tools.</summary>
+/// <summary>Every built-in profile of every version with a layout of its own, read by other people's tools.</summary>
 [Trait("Category", "Oracle")]
 public sealed class BuiltInProfileTests
 {

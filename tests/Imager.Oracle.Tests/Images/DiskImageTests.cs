@@ -4,7 +4,7 @@ using Imager.Tests.Assets;
 
 namespace Imager.Oracle.Tests.Images;
 
-/// <summary>Whole disks of every layout: the table where the facts put it, and file systems that their own checkers accept.</summary>
+/// <summary>Whole disks of every layout: the peer's table, and file systems that their own checkers accept.</summary>
 [Trait("Category", "Oracle")]
 public sealed partial class DiskImageTests
 {
@@ -76,7 +76,8 @@ public sealed partial class DiskImageTests
     public void Disk_is_sound_and_laid_out_as_the_peer_does(
         string architecture, string version, string loader, int sectorBytes, long diskBytes, string[] table)
     {
-        if (SmallAssets.AreMissing || Tool.IsMissing("fdisk", "sgdisk", "sfdisk", "dd", "fsck.vfat", "mdir", "xfs_repair", "blkid"))
+        if (SmallAssets.AreMissing
+            || Tool.IsMissing("fdisk", "sgdisk", "sfdisk", "dd", "fsck.vfat", "mdir", "xfs_repair", "blkid"))
         {
             return;
         }

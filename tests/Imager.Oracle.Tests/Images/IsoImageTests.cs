@@ -27,16 +27,18 @@ public sealed partial class IsoImageTests
 
     [Theory]
     [MemberData(nameof(Isos))]
-    public void Iso_is_sound_and_boots_where_it_should(string architecture, string version, string loader, bool hasGrub, bool hasSdBoot)
+    public void Iso_is_sound_and_boots_where_it_should(
+        string architecture, string version, string loader, bool hasGrub, bool hasSdBoot)
     {
-        if (SmallAssets.AreMissing || Tool.IsMissing("xorriso", "isoinfo", "sgdisk", "dd", "fsck.vfat", "mcopy", "cmp", "objdump"))
+        if (SmallAssets.AreMissing
+            || Tool.IsMissing("xorriso", "isoinfo", "sgdisk", "dd", "fsck.vfat", "mcopy", "cmp", "objdump"))
         {
             return;
         }
 
         using var folder = new TempArtifact();
-        var iso = Product.Build(
-            folder, ["iso", "--arch", architecture, "--target-version", version, .. loader.Length > 0 ? ["--bootloader", loader] : Array.Empty<string>()]);
+        string[] choice = loader.Length > 0 ? ["--bootloader", loader] : [];
+        var iso = Product.Build(folder, ["iso", "--arch", architecture, "--target-version", version, .. choice]);
 
         var report = Tool.RunChecked(
             "xorriso", "-indev", iso.Path, "-report_el_torito", "plain", "-report_system_area", "plain");
@@ -76,7 +78,8 @@ public sealed partial class IsoImageTests
         Tool.RunChecked(
             "dd", $"if={iso.Path}", $"of={esp}", "bs=512", "status=none", $"skip={place.Groups[1]}", $"count={place.Groups[2]}");
         Tool.RunChecked("fsck.vfat", "-n", esp);
-        Tool.RunChecked("mcopy", "-i", esp, $"::/EFI/BOOT/{(architecture == "amd64" ? "BOOTX64.EFI" : "BOOTAA64.EFI")}", folder.PathOf("loader.efi"));
+        var loader = architecture == "amd64" ? "BOOTX64.EFI" : "BOOTAA64.EFI";
+        Tool.RunChecked("mcopy", "-i", esp, $"::/EFI/BOOT/{loader}", folder.PathOf(loader));
         if (!hasSdBoot)
         {
             return;

@@ -10,7 +10,7 @@ internal sealed class PackedDisk(TempArtifact folder, Product product, OutputSpe
     /// <summary>gzip takes a minute to expand 8 GiB of zeroes; the other tools take seconds.</summary>
     private const long MaxGzipBytes = 5L << 30;
 
-    /// <summary>Lists the packing; when thorough, tests and unpacks it and compares the disk inside with an unpacked twin.</summary>
+    /// <summary>Lists the packing; when thorough, tests and unpacks it and compares the disk with an unpacked twin.</summary>
     public void AssertSound(bool isThorough)
     {
         if (!isThorough || (product.Plan.OutFormat == OutFormat.Gz && disk.Plan.DiskSize.Bytes > MaxGzipBytes))
@@ -38,8 +38,8 @@ internal sealed class PackedDisk(TempArtifact folder, Product product, OutputSpe
             other,
             Product.RawDiskProfile(other, product.Plan.Profile.Platform!, disk.Plan.DiskSize.Bytes, disk.Plan.SectorBytes),
             "--arch", product.Plan.Architecture.Name, "--target-version", product.Plan.Version);
-        Assert.Contains(
-            "identical", Tool.RunChecked("qemu-img", "compare", "-f", "raw", "-F", format, twin.Path, image), StringComparison.Ordinal);
+        var verdict = Tool.RunChecked("qemu-img", "compare", "-f", "raw", "-F", format, twin.Path, image);
+        Assert.Contains("identical", verdict, StringComparison.Ordinal);
     }
 
     private void AssertListed()
@@ -92,7 +92,9 @@ internal sealed class PackedDisk(TempArtifact folder, Product product, OutputSpe
                 return target;
             case OutFormat.Gz:
                 // Like gzip -t, and keeps what comes out.
-                Tool.RunChecked("bash", "-o", "pipefail", "-c", $"gzip -dc '{product.Path}' | dd of='{target}' bs=1M conv=sparse iflag=fullblock status=none");
+                Tool.RunChecked(
+                    "bash", "-o", "pipefail", "-c",
+                    $"gzip -dc '{product.Path}' | dd of='{target}' bs=1M conv=sparse iflag=fullblock status=none");
                 return target;
             case OutFormat.TarGz:
                 Assert.Equal("disk.raw\n", Tool.RunChecked("tar", "-tzf", product.Path));

@@ -18,7 +18,9 @@ internal static class UkiAssert
         var listing = Tool.Run("objdump", "-h", uki);
         Assert.Equal(0, listing.ExitCode);
         Assert.Empty(listing.Error);
-        Assert.All([".osrel", ".cmdline", ".linux", ".initrd"], name => Assert.Contains(name, listing.Output, StringComparison.Ordinal));
+        Assert.All(
+            [".osrel", ".cmdline", ".linux", ".initrd"],
+            name => Assert.Contains(name, listing.Output, StringComparison.Ordinal));
         Tool.RunChecked(
             "objcopy", $"--dump-section=.linux={folder.PathOf("linux")}", $"--dump-section=.initrd={folder.PathOf("initrd")}",
             $"--dump-section=.cmdline={folder.PathOf("cmdline")}", uki, folder.PathOf("rest"));
