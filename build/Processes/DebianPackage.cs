@@ -8,6 +8,8 @@ public sealed record DebianPackage(string Name, params IReadOnlyList<string> Pro
     public static IReadOnlyList<DebianPackage> TestTools { get; } =
     [
         new("binutils", "objdump"),
+        new("cpio", "cpio"),
+        new("docker-registry", "docker-registry"),
         new("docker.io", "dockerd"),
         new("dosfstools", "fsck.vfat"),
         new("e2fsprogs", "debugfs"),
@@ -32,6 +34,7 @@ public sealed record DebianPackage(string Name, params IReadOnlyList<string> Pro
         new("skopeo", "skopeo"),
         new("squashfs-tools", "unsquashfs"),
         new("systemd-boot-efi", "/usr/lib/systemd/boot/efi/linuxx64.efi.stub"),
+        new("umoci", "umoci"),
         new("xfsprogs", "xfs_repair"),
         new("xorriso", "xorriso"),
         new("xz-utils", "xz"),

@@ -7,7 +7,7 @@ public partial class DebianPackageTests
 {
     /// <summary>Programs of packages that every Debian has (priority required or important, or the SDK's own needs).</summary>
     private static readonly string[] Always =
-        ["bash", "blkid", "cmp", "cp", "dd", "diff", "du", "env", "gzip", "mount", "sh", "sha256sum", "tar", "timeout", "truncate", "umount"];
+        ["bash", "blkid", "cmp", "cp", "dd", "diff", "du", "env", "find", "gzip", "mount", "sh", "sha256sum", "tar", "timeout", "truncate", "umount"];
 
     /// <summary>Programs that come with another one of their package.</summary>
     private static readonly Dictionary<string, string> Siblings = new()
