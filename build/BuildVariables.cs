@@ -18,7 +18,7 @@ public static class BuildVariables
 
     public static readonly Variable Suite = new("SUITE", "trixie", "Debian suite that kernel and tools are taken from");
 
-    public static readonly Variable DebianMirror = new("DEBIAN_MIRROR", "", "Debian mirror, for example http://deb.debian.org/debian")
+    public static readonly Variable DebianMirror = new("DEBIAN_MIRROR", "", "Debian mirror, for example http://mirror.example/debian")
     {
         DefaultText = "from the host's apt configuration",
     };

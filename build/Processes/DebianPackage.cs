@@ -33,6 +33,7 @@ public sealed record DebianPackage(string Name, params IReadOnlyList<string> Pro
         new("sbsigntool", "sbverify"),
         new("skopeo", "skopeo"),
         new("squashfs-tools", "unsquashfs"),
+        new("systemd", "/usr/lib/systemd/systemd-measure"),
         new("systemd-boot-efi", "/usr/lib/systemd/boot/efi/linuxx64.efi.stub"),
         new("umoci", "umoci"),
         new("xfsprogs", "xfs_repair"),

@@ -4,7 +4,7 @@
 # apt checks the signatures; its state stays inside the folder, nothing is installed.
 set -eu
 folder=${1:?usage: fetch-stubs.sh FOLDER}
-mirror=${DEBIAN_MIRROR:-http://deb.debian.org/debian}
+mirror=${DEBIAN_MIRROR:?set it to a Debian mirror}
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 mkdir -p "$folder"
 folder=$(cd "$folder" && pwd)
