@@ -35,6 +35,9 @@ public sealed record BuiltImage(BuildPlan Plan, DiskImageFile File, byte[] Netwo
                 "--extra-kernel-arg", $"console={image.Console}",
                 "--extra-kernel-arg", "imager.probe=poweroff",
                 "--extra-kernel-arg", "imager.probe.digests",
+
+                // Ends as soon as the boot medium is there; an emulated USB stick can take long on a busy machine.
+                "--extra-kernel-arg", "imager.probe.wait=120",
                 "--meta", $"0xa=@{network}",
             ],
             new InputFiles(() => string.Empty));
