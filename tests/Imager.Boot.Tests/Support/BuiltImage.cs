@@ -35,6 +35,9 @@ public sealed record BuiltImage(BuildPlan Plan, DiskImageFile File, byte[] Netwo
                 "--extra-kernel-arg", $"console={image.Console}",
                 "--extra-kernel-arg", "imager.probe=poweroff",
                 "--extra-kernel-arg", "imager.probe.digests",
+
+                // USB devices come late on a busy host; the probe goes on as soon as it has found its medium.
+                "--extra-kernel-arg", "imager.probe.wait=60",
                 "--meta", $"0xa=@{network}",
             ],
             new InputFiles(() => string.Empty));
