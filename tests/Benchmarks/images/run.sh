@@ -45,7 +45,7 @@ measure() {
     rm -rf "$work/out"/*
     taskset -c "0-$((cpus - 1))" /usr/bin/time -o "$work/time" -f %M "$@" >/dev/null 2>&1
     megabytes=$(($(tail -1 "$work/time") / 1000))
-    bytes=$(find "$work/out" -maxdepth 1 -type f -printf '%s\n' | awk '{ sum += $1 } END { print sum + 0 }')
+    bytes=$(find "$work/out" -maxdepth 1 -type f -printf '%s\n' | awk '{ sum += $1 } END { printf "%.0f", sum }')
 }
 
 # row IMAGE OURS THEIRS: commands as one string each.

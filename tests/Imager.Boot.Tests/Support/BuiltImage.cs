@@ -36,8 +36,8 @@ public sealed record BuiltImage(BuildPlan Plan, DiskImageFile File, byte[] Netwo
                 "--extra-kernel-arg", "imager.probe=poweroff",
                 "--extra-kernel-arg", "imager.probe.digests",
 
-                // Ends as soon as the boot medium is there; an emulated USB stick can take long on a busy machine.
-                "--extra-kernel-arg", "imager.probe.wait=120",
+                // USB devices come late on a busy host; the probe goes on as soon as it has found its medium.
+                "--extra-kernel-arg", "imager.probe.wait=60",
                 "--meta", $"0xa=@{network}",
             ],
             new InputFiles(() => string.Empty));
