@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What an engineer with a shell writes to get these images: one function per image, called as `pipeline.sh NAME OUT`.
-# Inputs in the environment: ASSETS (folder with boot assets), EXTRA_SIZE is 8192 for cloud disks. amd64 only.
+# Inputs in the environment: ASSETS (folder with boot assets); amd64 only.
 set -euo pipefail
 PATH=$PATH:/usr/sbin:/sbin
 export LC_ALL=C TZ=UTC MTOOLS_SKIP_CHECK=1

@@ -74,7 +74,7 @@ output:
     diskFormat: raw
   outFormat: raw
 EOF
-sed 's/8589934592/1306525696/; s/outFormat: raw/outFormat: raw/' "$work/raw-disk.yaml" >"$work/small-disk.yaml"
+sed 's/8589934592/1306525696/' "$work/raw-disk.yaml" >"$work/small-disk.yaml"
 small="--target-version 1.10.0 --bootloader sd-boot $work/small-disk.yaml"
 
 echo "Payload $payload_mb MB, $cpus processors, $(nproc) in the machine, load $(cut -d' ' -f1 /proc/loadavg); best (mean) of $runs runs."
@@ -105,8 +105,8 @@ if wanted all; then
     profiles=$("$imager" profiles list | awk '{ print $1 }' | grep -vE '^(secureboot-.*|.*installer|metal-4k|-|NAME|name)$' | tr '\n' ' ')
     measure all $build $profiles
     echo
-    echo "All $(wc -w <<<"$profiles") amd64 profiles in one run: ${seconds%??????} s best, ${mean%??????} s mean, $megabytes MB, $((bytes / 1000000)) MB of files ($profiles)."
+    echo "All $(wc -w <<<"$profiles") amd64 profiles in one run: $(printf '%.2f s best, %.2f s mean' "$seconds" "$mean"), $megabytes MB, $((bytes / 1000000)) MB of files ($profiles)."
 fi
 measure sgdisk bash "$here/pipeline.sh" sgdisk-alone "$work/out/image"
 echo
-echo "Of each disk pipeline, sgdisk alone takes ${seconds%????} s: it sleeps a second after writing."
+echo "Of each disk pipeline, sgdisk alone takes $(printf '%.2f' "$seconds") s: it sleeps a second after writing."
