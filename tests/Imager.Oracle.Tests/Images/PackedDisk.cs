@@ -62,6 +62,7 @@ internal sealed class PackedDisk(TempArtifact folder, Product product, OutputSpe
                 // Nothing lists a gzip file without expanding it; the disk's beginning will do.
                 var head = folder.PathOf("head");
                 Tool.RunChecked("bash", "-c", $"gzip -dc '{product.Path}' 2>/dev/null | head -c 8M >'{head}'");
+                Tool.RunChecked("truncate", "-s", $"{disk.Plan.DiskSize.Bytes}", head);
                 Assert.Contains("EFI System", Tool.Run("fdisk", "-l", head).Output, StringComparison.Ordinal);
                 break;
             case OutFormat.Raw when disk.Format == DiskFormat.Ova:
