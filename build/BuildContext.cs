@@ -6,6 +6,7 @@ using Imager.Build.Processes;
 using Imager.Build.Recipes;
 using Imager.Build.Steps;
 using Imager.Core;
+using Imager.Oci.Registry;
 
 namespace Imager.Build;
 
@@ -38,6 +39,10 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
             Log.Verbosity = Cake.Core.Diagnostics.Verbosity.Verbose;
         }
 
+        var tls = Variables[BuildVariables.BuilderTls];
+        Builders = BuilderList.Parse(
+            Variables[BuildVariables.Builder], tls.Length == 0 ? tls : paths.FromCaller(tls), environment);
+        RegistryHosts = RegistryMirrors.Hosts(Variables[BuildVariables.RegistryMirrors]);
         Dotnet = new Dotnet(paths, Log);
         Recipes = new RecipeEngine(this);
         Images = Composition.ImageBuilder();
@@ -53,6 +58,12 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
     public Dotnet Dotnet { get; }
 
     public RecipeEngine Recipes { get; }
+
+    /// <summary>BUILDER: which BuildKit builds for which platform.</summary>
+    public BuilderList Builders { get; }
+
+    /// <summary>REGISTRY_MIRRORS, for <see cref="RegistryOptions.Hosts"/>.</summary>
+    public IReadOnlyList<RegistryHost> RegistryHosts { get; }
 
     public IImageBuilder Images { get; }
 
@@ -73,6 +84,17 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
         new[] { BuildVariables.HttpProxy, BuildVariables.HttpsProxy, BuildVariables.NoProxy }
             .Where(variable => Variables[variable].Length > 0)
             .ToDictionary(variable => variable.Name, variable => Variables[variable]);
+
+    /// <summary>The processor whose programs a recipe for an architecture runs.</summary>
+    /// <exception cref="InvalidInputException">BUILDER_ARCH is no architecture.</exception>
+    public string? BuilderArchitecture(Architecture architecture) => Variables[BuildVariables.BuilderArch] switch
+    {
+        "" => null,
+        "native" => architecture.Name,
+        var name when Architecture.TryParse(name, out var given) => given.Name,
+        var name => throw new InvalidInputException(
+            "IMG2699", $"BUILDER_ARCH={name}: write amd64, arm64 or native, or leave it out for this machine's own."),
+    };
 
     /// <summary>The version that TAG asks for, without its <c>v</c>; null for the one in the project files.</summary>
     public string? Version

@@ -52,6 +52,30 @@ public static class BuildVariables
         DefaultText = "the default socket, else an installed dockerd",
     };
 
+    public static readonly Variable Builder = new(
+        "BUILDER", "", "BuildKit instead of ENGINE, one or one per platform: tcp://host:port or amd64=unix:///path,arm64=docker-container://NAME")
+    {
+        DefaultText = "ENGINE builds for all platforms",
+    };
+
+    public static readonly Variable BuilderTls = new(
+        "BUILDER_TLS", "", "folder with ca.pem, cert.pem and key.pem for builders at tcp://");
+
+    public static readonly Variable BuilderArch = new(
+        "BUILDER_ARCH", "", "processor of the builders: amd64, arm64, or native when each has the one it builds for")
+    {
+        DefaultText = "this machine's",
+    };
+
+    public static readonly Variable CacheFrom = new(
+        "CACHE_FROM", "", "shared build caches to read, separated by blanks: type=registry,ref=HOST/NAME or type=local,src=FOLDER");
+
+    public static readonly Variable CacheTo = new(
+        "CACHE_TO", "", "where to leave the build cache: type=registry,ref=HOST/NAME or type=local,dest=FOLDER");
+
+    public static readonly Variable RegistryMirrors = new(
+        "REGISTRY_MIRRORS", "", "registries to ask first: HOST=MIRROR[/PATH],...; http:// before a mirror means plain HTTP");
+
     public static readonly Variable Install = new("INSTALL", "", "install missing Debian packages by apt (needs root): 1 or 0")
     {
         DefaultText = "1 for root and when CI=true, else 0",
@@ -111,7 +135,7 @@ public static class BuildVariables
     [
         Arch, Platform, Suite, DebianMirror, DebianSecurityMirror, KernelFlavour, ExtraModules,
         SourceDateEpoch, ImagerArgs, Tag,
-        Engine, NoCache, HttpProxy, HttpsProxy, NoProxy, Install, Ci,
+        Engine, Builder, BuilderTls, BuilderArch, CacheFrom, CacheTo, RegistryMirrors, NoCache, HttpProxy, HttpsProxy, NoProxy, Install, Ci,
         Image, Firmware, Attach, Memory, Timeout, Filter, RequireOracles, Fix, Jobs, Verbose,
     ];
 

@@ -15,6 +15,8 @@ public abstract class RecipeTask : StepTask
     public sealed override IEnumerable<Step> Steps(BuildContext context) =>
         context.Architectures.Select(architecture => NewStep(context, architecture));
 
+    protected sealed override void Check(BuildContext context) => context.Recipes.Check();
+
     /// <summary>Files or folders that the stage exports, at their final paths.</summary>
     protected abstract IReadOnlyList<string> Outputs(BuildPaths paths, Architecture architecture);
 

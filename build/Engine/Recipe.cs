@@ -1,3 +1,5 @@
+using Imager.Core;
+
 namespace Imager.Build.Recipes;
 
 /// <summary>One solve of <c>build/Recipes/assets.Dockerfile</c>.</summary>
@@ -13,4 +15,18 @@ public sealed record Recipe
     public required string OutputFolder { get; init; }
 
     public IReadOnlyDictionary<string, string> Arguments { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What the recipe builds for, which is its argument ARCH; null when it does not depend on that.</summary>
+    public Architecture? Architecture =>
+        Arguments.TryGetValue("ARCH", out var name) && Architecture.TryParse(name, out var architecture) ? architecture : null;
+
+    /// <summary>Names its log and its place in shared caches, for example kernel-amd64.</summary>
+    public string Name
+    {
+        get
+        {
+            var stage = Target.Replace("-out", string.Empty, StringComparison.Ordinal);
+            return Architecture is { } architecture ? $"{stage}-{architecture}" : stage;
+        }
+    }
 }

@@ -53,6 +53,11 @@ public sealed class MakeFront(TaskCatalog catalog, Func<ICakeContext, ICakeConte
         }
 
         var graph = TaskGraph.Create(catalog, targets, commandLine.Only);
+        foreach (var task in graph.Nodes.Select(node => node.Task).OfType<IMakeTask>())
+        {
+            task.Check(context);
+        }
+
         switch (commandLine.Action)
         {
             case MakeAction.DryRun:

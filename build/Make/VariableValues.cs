@@ -65,9 +65,9 @@ public sealed class VariableValues
             return new(variable, given, VariableOrigin.CommandLine);
         }
 
-        var inherited = variable.EnvironmentNames.Select(environment).FirstOrDefault(value => value is not null);
-        return inherited is null
+        var name = variable.EnvironmentNames.FirstOrDefault(name => environment(name) is not null);
+        return name is null
             ? new(variable, variable.Default, VariableOrigin.Default)
-            : new(variable, inherited, VariableOrigin.Environment);
+            : new(variable, environment(name)!, VariableOrigin.Environment) { Source = name == variable.Name ? null : name };
     }
 }

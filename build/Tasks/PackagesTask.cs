@@ -25,6 +25,7 @@ public sealed class PackagesTask : StepTask
             InputValues = new[]
             {
                 BuildVariables.Suite, BuildVariables.DebianMirror, BuildVariables.DebianSecurityMirror, BuildVariables.KernelFlavour,
+                BuildVariables.BuilderArch,
             }.ToDictionary(variable => variable.Name, variable => context.Variables[variable]),
             Outputs = [seed],
             MakeAsync = (staging, cancellationToken) =>
@@ -47,6 +48,11 @@ public sealed class PackagesTask : StepTask
                 ["ARCHES"] = architecture.Name,
                 ["KERNEL_FLAVOUR"] = context.Variables[BuildVariables.KernelFlavour],
             });
+        if (context.BuilderArchitecture(architecture) is { } builder)
+        {
+            call = call with { Environment = new Dictionary<string, string>(call.Environment) { ["SEED_ARCH"] = builder } };
+        }
+
         await ToolProcess.RunCheckedAsync(call, context.Log.Information, cancellationToken);
     }
 

@@ -139,7 +139,7 @@ public sealed class PrivateEngineTests : IDisposable
 
         var progress = new RecordingProgress();
         var request = Request(SlowStep);
-        await using (var engine = await FindAsync("cache"))
+        await using (var engine = await FindAsync("cache", attempts: 1))
         {
             var build = engine.SolveAsync(request, progress, CancellationToken.None);
             await progress.WaitForLogAsync("started", new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token);
@@ -155,6 +155,31 @@ public sealed class PrivateEngineTests : IDisposable
         await using var next = await FindAsync("cache");
         await next.SolveAsync(Request("RUN echo again\n"), progress, CancellationToken.None);
         Assert.Contains("again", progress.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SolveAsync_starts_a_new_engine_and_goes_on_when_the_engine_is_killed()
+    {
+        if (!Requirements.CanRunDockerd())
+        {
+            return;
+        }
+
+        var progress = new RecordingProgress();
+        var request = Request("RUN echo ran the first\nRUN echo started; sleep 3\n") with
+        {
+            Outputs = [new BuildOutput.LocalFolder(_folder["out"])],
+        };
+        await using var engine = await FindAsync("cache");
+        var build = engine.SolveAsync(request, progress, CancellationToken.None);
+        await progress.WaitForLogAsync("started", new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token);
+
+        Kill(Paths("cache"));
+        await build;
+
+        Assert.True(File.Exists(_folder["out/bin/sh"]));
+        Assert.Equal(2, progress.Log.Split("ran the first").Length);
+        Assert.Equal(3, progress.Log.Split("started").Length);
     }
 
     [Fact]
@@ -202,8 +227,8 @@ public sealed class PrivateEngineTests : IDisposable
         Assert.Equal(0, Processes());
     }
 
-    private Task<BuildEngine> FindAsync(string cache) =>
-        BuildEngine.FindAsync(DockerdFixture.Options(_folder[cache]), CancellationToken.None);
+    private Task<BuildEngine> FindAsync(string cache, int attempts = 3) =>
+        BuildEngine.FindAsync(DockerdFixture.Options(_folder[cache]) with { Attempts = attempts }, CancellationToken.None);
 
     private PrivateEnginePaths Paths(string cache) => new(_folder[cache]);
 
