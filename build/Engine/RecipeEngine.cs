@@ -62,7 +62,7 @@ public sealed class RecipeEngine(BuildContext context) : IAsyncDisposable
     }
 
     /// <summary>What the engine is asked to do for a recipe.</summary>
-    internal static BuildRequest NewRequest(BuildContext context, Recipe recipe) => new()
+    public static BuildRequest NewRequest(BuildContext context, Recipe recipe) => new()
     {
         ContextFolder = recipe.ContextFolder,
         DockerfilePath = DockerfileName,
