@@ -28,8 +28,8 @@ internal sealed class RecipeLog : IBuildProgress, IDisposable
         if (lines.ClippedPieces > 0)
         {
             Note($"INCOMPLETE: the engine clipped the output of steps in {lines.ClippedPieces} places above.");
-            Note("Its limits are its own: start it with BUILDKIT_STEP_LOG_MAX_SIZE=-1 and BUILDKIT_STEP_LOG_MAX_SPEED=-1 in its");
-            Note("environment (a private engine of this build has them).");
+            Note("Its limits are its own: start it with BUILDKIT_STEP_LOG_MAX_SIZE=2000000000 and");
+            Note("BUILDKIT_STEP_LOG_MAX_SPEED=2000000000 in its environment (a private engine of this build has them).");
         }
 
         file.Dispose();

@@ -272,10 +272,11 @@ internal sealed class PrivateEngine : IAsyncDisposable
                 "--containerd-namespace=imager", "--containerd-plugins-namespace=imager-plugins",
             ])
         {
-            // Kernel builds print more than the 1 MiB at 100 KiB/s that BuildKit keeps by default.
+            // Kernel builds print more than the 1 MiB at 100 KiB/s that BuildKit keeps by default. Newer ones take -1 for "no
+            // limit", but BuildKit 0.8 (Docker 20.10) then keeps nothing at all.
             Environment = new Dictionary<string, string>(environment)
             {
-                ["BUILDKIT_STEP_LOG_MAX_SIZE"] = "-1", ["BUILDKIT_STEP_LOG_MAX_SPEED"] = "-1",
+                ["BUILDKIT_STEP_LOG_MAX_SIZE"] = "2000000000", ["BUILDKIT_STEP_LOG_MAX_SPEED"] = "2000000000",
             },
         };
     }

@@ -3,6 +3,7 @@
 #   ./build.sh all cli && tests/Benchmarks/orchestrator/run.sh
 # DOCKER   the docker command with its buildx plugin, "docker" by default      RUNS  measured runs of each command, 5 by default
 # DOCKERD  the engine to start for the run, "dockerd" by default (root)        ARCH  amd64 by default
+# DOCKER_PLUGINS  folder with docker-buildx, where the docker command does not find it by itself
 # WORK     folder for the engine's data, needs about 3 GiB, artifacts/ by default
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
@@ -20,7 +21,6 @@ targets="kernel initramfs sd-boot sd-stub grub"
 for tool in hyperfine jq "$dockerd" "$docker"; do
     PATH=$PATH:/usr/sbin:/sbin command -v "$tool" >/dev/null || { echo "$tool is missing" >&2; exit 4; }
 done
-"$docker" buildx version >/dev/null 2>&1 || { echo "$docker has no buildx plugin (Debian 13: docker-buildx)" >&2; exit 4; }
 [ -f "$seed/packages.txt" ] && [ -x "$root/artifacts/bin/imager" ] || { echo "run ./build.sh all cli first" >&2; exit 4; }
 
 work=$(mktemp -d "${WORK:-$root/artifacts}/benchmark.XXXXXX")
@@ -41,6 +41,7 @@ engine=$!
 export DOCKER_HOST=unix://$runtime/docker.sock DOCKER_CONFIG=$work/config BUILDX_NO_DEFAULT_ATTESTATIONS=1
 mkdir "$work/config"
 if [ -d "${DOCKER_PLUGINS:-}" ]; then cp -R "$DOCKER_PLUGINS" "$work/config/cli-plugins"; fi
+"$docker" buildx version >/dev/null 2>&1 || { echo "$docker has no buildx plugin (Debian 13: docker-buildx)" >&2; exit 4; }
 for _ in $(seq 300); do [ -S "$runtime/docker.sock" ] && "$docker" version >/dev/null 2>&1 && break; sleep 0.1; done
 "$docker" version --format '{{.Server.Version}}' >"$work/version" || { tail -5 "$work/dockerd.log" >&2; exit 4; }
 

@@ -76,9 +76,17 @@ public sealed class ContainerBuilderTests(DockerdFixture dockerd) : BuildTestBas
             Cmd = new[] { "/imager/buildkitd", "--oci-worker-net", "host", "--containerd-worker=false" },
             HostConfig = new
             {
-                Privileged = true,
+                // Privileged would be usual, but sandboxes that run tests may lack SYS_RESOURCE themselves.
+                CapAdd = new[] { "ALL" },
+                CapDrop = new[] { "SYS_RESOURCE" },
+                SecurityOpt = new[] { "seccomp=unconfined", "apparmor=unconfined" },
                 NetworkMode = "host",
-                Binds = new[] { "/usr:/usr:ro", "/bin:/bin:ro", "/sbin:/sbin:ro", "/lib:/lib:ro", "/lib64:/lib64:ro", $"{state}:/var/lib/buildkit" },
+                Tmpfs = new Dictionary<string, string> { ["/tmp"] = string.Empty },
+                Binds = new[]
+                {
+                    "/usr:/usr:ro", "/bin:/bin:ro", "/sbin:/sbin:ro", "/lib:/lib:ro", "/lib64:/lib64:ro",
+                    "/sys/fs/cgroup:/sys/fs/cgroup", $"{state}:/var/lib/buildkit",
+                },
             },
         });
         var name = $"builder-{Path.GetFileName(Folder.Root)}";
