@@ -101,7 +101,9 @@ public sealed record EngineEndpoint
 
         var isPlain = text.StartsWith('/') || text.StartsWith("unix://", StringComparison.Ordinal)
             || text.StartsWith("tcp://", StringComparison.Ordinal);
-        var endpoint = Parse(isPlain ? BuildKitPrefix + text : text, environment);
+        var endpoint = isPlain
+            ? Parse(BuildKitPrefix + text, environment) with { Text = text.Split('?')[0] }
+            : Parse(text, environment);
         return endpoint.Host is not null && endpoint.Tls is null ? endpoint with { Tls = tls } : endpoint;
     }
 

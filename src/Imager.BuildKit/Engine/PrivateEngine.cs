@@ -141,8 +141,17 @@ internal sealed class PrivateEngine : IAsyncDisposable
         }
 
         var process = processes.Start(command);
-        File.WriteAllText(paths.RootPid, process.Id.ToString(CultureInfo.InvariantCulture));
-        return process;
+        try
+        {
+            File.WriteAllText(paths.RootPid, process.Id.ToString(CultureInfo.InvariantCulture));
+            return process;
+        }
+        catch
+        {
+            process.Kill();
+            process.Dispose();
+            throw;
+        }
     }
 
     private static void CheckHost(string dockerd, string refusal)

@@ -108,8 +108,7 @@ internal sealed class ContentService(IReadOnlyDictionary<string, BlobFolder> fol
                 await call.WriteAsync(answer);
             }
         }
-        catch (Exception error) when (error is UnauthorizedAccessException
-            || (error is IOException && !call.Aborted.IsCancellationRequested))
+        catch (Exception error) when (call.IsOfFile(error))
         {
             throw new FileAccessException("IMG6630", $"the build cache cannot be written: {error.Message}", error);
         }

@@ -127,7 +127,7 @@ internal sealed class SolveRequests(BuildRequest request, EngineAbilities abilit
                 "IMG3103",
                 $"this engine cannot export the cache {export}: without the containerd image store it knows only type=inline, "
                 + "inside an image it builds. Use a buildkitd (BUILDER=unix:///..., tcp://... or docker-container://NAME), or "
-                + "switch the engine (23.0 and later) to the containerd image store; importing works as it is.");
+                + "switch the engine (24.0 and later) to the containerd image store; importing works as it is.");
         }
     }
 

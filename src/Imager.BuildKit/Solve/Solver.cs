@@ -68,9 +68,11 @@ internal sealed class Solver(EngineConnection engine, DockerCredentials credenti
             throw session?.Failure switch
             {
                 ImagerException local => local,
-                { } local => new DependencyException(
+
+                // When the line breaks, what we serve breaks too, and says nothing new.
+                { } local when !(local is IOException && IsLost(error)) => new DependencyException(
                     "IMG5114", $"serving the build of {requests.DockerfilePath} failed: {local.Message}", local),
-                null => await ExplainAsync(error, failure),
+                _ => await ExplainAsync(error, failure),
             };
         }
         finally
@@ -85,12 +87,15 @@ internal sealed class Solver(EngineConnection engine, DockerCredentials credenti
     /// <summary>An engine that goes down in good order says "canceled" although we did not cancel.</summary>
     private async Task<Exception> ExplainAsync(Exception error, BuildFailure failure) => error switch
     {
-        GrpcException { Code: not (GrpcCode.Unavailable or GrpcCode.Canceled) } refused => failure.Explain(refused),
-        GrpcException or IOException => new LostConnectionException(
+        GrpcException refused when !IsLost(error) => failure.Explain(refused),
+        _ when IsLost(error) => new LostConnectionException(
             failure.ConnectionLost(error, await engine.DescribeStateAsync()),
             error.GetBaseException().Message.TrimEnd('.')),
         _ => error,
     };
+
+    private static bool IsLost(Exception error) =>
+        error is IOException or GrpcException { Code: GrpcCode.Unavailable or GrpcCode.Canceled };
 
     private async Task<SessionServer> OpenSessionAsync(
         BuildRequest request,

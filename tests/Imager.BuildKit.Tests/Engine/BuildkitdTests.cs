@@ -64,6 +64,31 @@ public sealed class BuildkitdTests(DockerdFixture dockerd) : BuildTestBase(docke
     }
 
     [Fact]
+    public async Task SolveAsync_goes_on_when_buildkitd_is_killed_and_started_again()
+    {
+        if (!BuildkitdProcess.IsHere())
+        {
+            return;
+        }
+
+        using var buildkitd = new BuildkitdProcess();
+        await using var engine = await buildkitd.ConnectAsync();
+        var request = Prepare(
+            Base + "RUN echo ran the first\nRUN echo started; sleep 3\n", new BuildOutput.LocalFolder(Folder["out"]));
+        var build = engine.SolveAsync(request, Progress, CancellationToken.None);
+        await Progress.WaitForLogAsync("started", new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token);
+
+        buildkitd.Kill();
+        await Task.Delay(1000);
+        buildkitd.Start();
+        await build;
+
+        Assert.True(File.Exists(Folder["out/bin/busybox"]));
+        Assert.Equal(2, Progress.Log.Split("ran the first").Length);
+        Assert.Equal(3, Progress.Log.Split("started").Length);
+    }
+
+    [Fact]
     public async Task FindAsync_says_what_to_write_when_the_builder_is_a_Docker_engine()
     {
         if (!IsReady())

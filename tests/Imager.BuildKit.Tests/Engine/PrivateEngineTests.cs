@@ -209,6 +209,31 @@ public sealed class PrivateEngineTests : IDisposable
     }
 
     [Fact]
+    public async Task SolveAsync_shows_every_line_when_a_step_prints_much_at_once()
+    {
+        if (!Requirements.CanRunDockerd())
+        {
+            return;
+        }
+
+        var progress = new RecordingProgress();
+        await using var engine = await FindAsync("cache");
+
+        await engine.SolveAsync(Request("COPY busybox /bin/seq\nRUN seq 1 300000\n"), progress, CancellationToken.None);
+
+        Assert.Equal(300_000, progress.Log.Count(character => character == '\n'));
+        Assert.EndsWith("\n300000\n", progress.Log.Replace("\r", string.Empty, StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Configuration_names_the_mirrors_of_Docker_Hub_as_URLs()
+    {
+        var settings = PrivateEngine.Configuration(_folder["no.json"], ["hub.lan:5000", "http://plain.lan"]);
+
+        Assert.Equal("""{"registry-mirrors":["https://hub.lan:5000","http://plain.lan"]}""", settings.ToJsonString());
+    }
+
+    [Fact]
     public async Task DisposeAsync_ends_a_running_build()
     {
         if (!Requirements.CanRunDockerd())

@@ -122,6 +122,29 @@ public sealed class TcpEngineTests(DockerdFixture dockerd) : BuildTestBase(docke
     }
 
     [Fact]
+    public async Task SolveAsync_goes_on_when_the_connection_is_reset_inside_the_context()
+    {
+        if (!IsReady())
+        {
+            return;
+        }
+
+        var notices = new List<string>();
+        var data = new byte[20_000_000];
+        RandomNumberGenerator.Fill(data);
+        Folder.WriteBytes("context/data.bin", data);
+        using var forwarder = new TcpForwarder(Endpoint.SocketPath!);
+        await using var engine = await FindAsync($"tcp://127.0.0.1:{forwarder.Port}", [], notice: notices.Add);
+        forwarder.BytesUntilReset = 5_000_000;
+
+        await engine.SolveAsync(
+            Prepare("FROM scratch\nCOPY data.bin /\n", new BuildOutput.LocalFolder(Folder["out"])), Progress, CancellationToken.None);
+
+        Assert.Equal(data, File.ReadAllBytes(Folder["out/data.bin"]));
+        Assert.Single(notices);
+    }
+
+    [Fact]
     public async Task SolveAsync_gives_up_when_every_attempt_loses_the_connection()
     {
         if (!IsReady())
