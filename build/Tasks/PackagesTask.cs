@@ -39,20 +39,15 @@ public sealed class PackagesTask : StepTask
         await new PackageInstaller(context).EnsureAsync([DebianPackage.ArchiveKeyring], required: true, cancellationToken);
         var mirrors = await DetectMirrorsAsync(context, cancellationToken);
         var call = Script(
-            context,
-            "make-seed.sh",
+            context, "make-seed.sh",
             [folder, context.Variables[BuildVariables.Suite], mirrors["DEBIAN_MIRROR"]],
             new()
             {
                 ["DEBIAN_SECURITY_MIRROR"] = mirrors["DEBIAN_SECURITY_MIRROR"],
                 ["ARCHES"] = architecture.Name,
+                ["SEED_ARCH"] = context.BuilderArchitecture(architecture) ?? string.Empty, // empty: this machine's
                 ["KERNEL_FLAVOUR"] = context.Variables[BuildVariables.KernelFlavour],
             });
-        if (context.BuilderArchitecture(architecture) is { } builder)
-        {
-            call = call with { Environment = new Dictionary<string, string>(call.Environment) { ["SEED_ARCH"] = builder } };
-        }
-
         await ToolProcess.RunCheckedAsync(call, context.Log.Information, cancellationToken);
     }
 

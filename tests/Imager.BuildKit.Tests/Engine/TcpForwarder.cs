@@ -32,12 +32,11 @@ internal sealed class TcpForwarder : IDisposable
     {
         lock (_open)
         {
-            foreach (var socket in _open.OfType<Socket>().Where(socket => socket.AddressFamily != AddressFamily.Unix))
+            foreach (var socket in _open.OfType<Socket>())
             {
-                socket.LingerState = new LingerOption(true, 0); // RST instead of FIN
+                Reset(socket);
             }
 
-            _open.ForEach(connection => connection.Dispose());
             _open.Clear();
         }
     }
@@ -84,6 +83,23 @@ internal sealed class TcpForwarder : IDisposable
         {
             // one side has gone, or may not come in
         }
+    }
+
+    private static void Reset(Socket socket)
+    {
+        try
+        {
+            if (socket.AddressFamily != AddressFamily.Unix)
+            {
+                socket.LingerState = new LingerOption(true, 0); // RST instead of FIN
+            }
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            // it has ended by itself
+        }
+
+        socket.Dispose();
     }
 
     private async Task CountAsync(Stream from, Stream to)
