@@ -1,5 +1,4 @@
 using Imager.Core;
-using Imager.Formats.Binary;
 
 namespace Imager.Formats.Compression;
 

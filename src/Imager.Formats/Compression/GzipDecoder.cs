@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using Imager.Core;
-using Imager.Formats.Binary;
 
 namespace Imager.Formats.Compression;
 
