@@ -6,7 +6,7 @@ namespace Imager.Extensions;
 
 /// <summary>Where an extension comes from: a folder, a tar, an OCI layout or archive, or a registry.</summary>
 /// <remarks>
-/// Text forms: <c>oci:FOLDER[:TAG]</c>, <c>tar:FILE</c>, a path (with <c>/</c> first or <c>./</c>, <c>../</c>, or that exists), else an image
+/// Text forms: <c>oci:FOLDER[:TAG]</c>, <c>tar:FILE</c>, a path (with <c>/</c> first or <c>./</c>, <c>../</c>, ending in <c>.tar</c>, or that exists), else an image
 /// reference.
 /// </remarks>
 public sealed record ExtensionSource
@@ -50,7 +50,7 @@ public sealed record ExtensionSource
         }
 
         if (text.StartsWith('/') || text is "." or ".." || text.StartsWith("./", StringComparison.Ordinal)
-            || text.StartsWith("../", StringComparison.Ordinal) || Path.Exists(text))
+            || text.StartsWith("../", StringComparison.Ordinal) || text.EndsWith(".tar", StringComparison.Ordinal) || Path.Exists(text))
         {
             return new(text) { LocalPath = text };
         }

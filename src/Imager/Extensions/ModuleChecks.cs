@@ -101,7 +101,7 @@ internal static class ModuleChecks
     }
 
     /// <summary>The kernel compares this text with its own; it lies in the section .modinfo among texts that end with 0.</summary>
-    private static string? VermagicOf(ReadOnlySpan<byte> module)
+    internal static string? VermagicOf(ReadOnlySpan<byte> module)
     {
         var marker = "\0vermagic="u8;
         var found = module.IndexOf(marker);

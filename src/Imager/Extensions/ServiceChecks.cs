@@ -47,12 +47,17 @@ internal static class ServiceChecks
         return findings;
     }
 
+    /// <summary>Whether the OS reads a service from there.</summary>
+    internal static bool IsServiceFile(string path) =>
+        path.StartsWith(ConfigPath + "/", StringComparison.Ordinal) && path.EndsWith(".yaml", StringComparison.Ordinal)
+        && path.IndexOf('/', ConfigPath.Length + 1) < 0;
+
     private static IEnumerable<ServiceFile> Read(ExtensionImage extension, List<ExtensionFinding> findings)
     {
         foreach (var file in extension.Files.Where(file => file.Path.StartsWith(ConfigPath + "/", StringComparison.Ordinal)))
         {
             var name = file.Path[(ConfigPath.Length + 1)..];
-            if (!name.EndsWith(".yaml", StringComparison.Ordinal) || name.Contains('/', StringComparison.Ordinal))
+            if (!IsServiceFile(file.Path))
             {
                 if (file.Kind != NodeKind.Directory && name.Split('/') is [var single] && single.EndsWith(".yml", StringComparison.Ordinal))
                 {
