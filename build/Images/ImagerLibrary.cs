@@ -1,4 +1,5 @@
 using Imager.Arguments;
+using Imager.Images;
 using Imager.Resolve;
 
 namespace Imager.Build.Images;
@@ -20,7 +21,7 @@ public sealed class ImagerLibrary : IImageBuilder
     public Task BuildAsync(
         ImageRequest request, string outputFolder, Action<string> notice, CancellationToken cancellationToken) =>
         Task.Run(
-            () =>
+            async () =>
             {
                 var run = Parse(request, NewInputs(), outputFolder);
                 var reporter = new NoticeReporter(notice, outputFolder);
@@ -29,8 +30,9 @@ public sealed class ImagerLibrary : IImageBuilder
                     reporter.Warn(warning);
                 }
 
-                var builder = new ImageBuilder(new AssetLocator(run.AssetsFolder), request.Epoch, reporter);
-                builder.Build(run.Plans, run.WriteOptions, cancellationToken);
+                using var images = ContainerImages.Open(run.Containers, Environment.GetEnvironmentVariable, reporter);
+                using var resolved = await new ResolvePlans(images, new AssetLocator(run.AssetsFolder)).RunAsync(run.Plans, cancellationToken);
+                new ImageBuilder(request.Epoch, reporter).Build(resolved, run.WriteOptions, cancellationToken);
             },
             cancellationToken);
 

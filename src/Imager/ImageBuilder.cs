@@ -8,17 +8,17 @@ using Imager.Resolve;
 
 namespace Imager;
 
-/// <summary>Builds plans: opens inputs, assembles one map per output, writes it.</summary>
+/// <summary>Builds resolved plans: opens inputs, assembles one map per output, writes it. No network.</summary>
 /// <remarks>Outputs of one call share opened inputs; nothing is stored on this object between calls.</remarks>
-public sealed class ImageBuilder(AssetLocator locator, SourceDateEpoch epoch, IBuildReporter reporter)
+public sealed class ImageBuilder(SourceDateEpoch epoch, IBuildReporter reporter)
 {
-    /// <summary>Makes every artifact of <paramref name="plans"/>, in order.</summary>
+    /// <summary>Makes every artifact of <paramref name="resolved"/>, in order.</summary>
     /// <exception cref="ImagerException">The first plan that fails; artifacts of earlier plans stay.</exception>
     public IReadOnlyList<ArtifactReport> Build(
-        IReadOnlyList<BuildPlan> plans, WriteOptions options, CancellationToken cancellationToken)
+        ResolvedPlans resolved, WriteOptions options, CancellationToken cancellationToken)
     {
         var stamped = options with { Epoch = epoch };
-        foreach (var plan in plans)
+        foreach (var plan in resolved.Plans.Select(item => item.Plan))
         {
             NotYetSupported.Check(plan);
             if (plan.Output is OutputSpec.Disk disk)
@@ -28,13 +28,14 @@ public sealed class ImageBuilder(AssetLocator locator, SourceDateEpoch epoch, IB
         }
 
         using var files = new OpenedFiles();
-        return [.. plans.Select(plan => Build(plan, files, stamped, cancellationToken))];
+        return [.. resolved.Plans.Select(item => Build(item, files, stamped, cancellationToken))];
     }
 
-    private ArtifactReport Build(BuildPlan plan, OpenedFiles files, WriteOptions options, CancellationToken cancellationToken)
+    private ArtifactReport Build(ResolvedPlan resolved, OpenedFiles files, WriteOptions options, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var assets = new BootAssets(locator, plan.Architecture, plan.Profile.Input, files);
+        var plan = resolved.Plan;
+        var assets = new BootAssets(resolved.Locator, plan.Architecture, plan.Profile.Input, files);
         var path = Path.Combine(options.OutputFolder, plan.FileName);
         reporter.Progress($"building {plan.FileName}...");
         var image = Assemble(plan, assets);

@@ -1,4 +1,5 @@
 using Imager.Artifacts;
+using Imager.Images;
 using Imager.Plan;
 
 namespace Imager.Arguments;
@@ -13,4 +14,8 @@ public sealed record ImageRun(
     IReadOnlyList<string> EffectiveProfiles,
     IReadOnlyList<string> Warnings,
     WriteOptions WriteOptions,
-    string? AssetsFolder);
+    string? AssetsFolder)
+{
+    /// <summary>How container images are reached and trusted.</summary>
+    public ContainerSettings Containers { get; init; } = ContainerSettings.Default;
+}
