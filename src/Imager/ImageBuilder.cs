@@ -9,40 +9,40 @@ using Imager.Resolve;
 
 namespace Imager;
 
-/// <summary>Builds plans: opens inputs, assembles one map per output, writes it.</summary>
+/// <summary>Builds resolved plans: opens inputs, assembles one map per output, writes it. No network but for a push at the end.</summary>
 /// <remarks>Outputs of one call share opened inputs; nothing is stored on this object between calls.</remarks>
-public sealed class ImageBuilder(AssetLocator locator, SourceDateEpoch epoch, IBuildReporter reporter)
+public sealed class ImageBuilder(SourceDateEpoch epoch, IBuildReporter reporter)
 {
-    /// <summary>Makes every artifact of <paramref name="plans"/>, in order; none of them may be a container image.</summary>
+    /// <summary>Makes every artifact of <paramref name="resolved"/>, in order; none of them may be a container image.</summary>
     /// <exception cref="ImagerException">The first plan that fails; artifacts of earlier plans stay.</exception>
     public IReadOnlyList<ArtifactReport> Build(
-        IReadOnlyList<BuildPlan> plans, WriteOptions options, CancellationToken cancellationToken)
+        ResolvedPlans resolved, WriteOptions options, CancellationToken cancellationToken)
     {
-        Check(plans);
+        Check(resolved);
         using var files = new OpenedFiles();
-        return [.. plans.Select(plan => Build(plan, files, options with { Epoch = epoch }, cancellationToken))];
+        return [.. resolved.Plans.Select(item => Build(item, files, options with { Epoch = epoch }, cancellationToken))];
     }
 
-    /// <summary>Makes every artifact of <paramref name="plans"/>, in order, container images too; those are pushed at the end.</summary>
+    /// <summary>Makes every artifact of <paramref name="resolved"/>, in order, container images too; those are pushed at the end.</summary>
     /// <exception cref="ImagerException">The first plan that fails; artifacts of earlier plans stay, nothing is pushed.</exception>
     public async Task<IReadOnlyList<ArtifactReport>> BuildAsync(
-        IReadOnlyList<BuildPlan> plans,
+        ResolvedPlans resolved,
         WriteOptions options,
-        ContainerServices services,
         ContainerOutput output,
+        RegistrySettings registries,
         CancellationToken cancellationToken)
     {
-        Check(plans);
+        Check(resolved);
         var stamped = options with { Epoch = epoch };
         using var files = new OpenedFiles();
-        using var installers = new InstallerRun(services, output, stamped, reporter);
+        using var installers = new InstallerRun(registries, output, stamped, reporter);
         var reports = new List<ArtifactReport>();
-        foreach (var plan in plans)
+        foreach (var item in resolved.Plans)
         {
-            var assets = new BootAssets(locator, plan.Architecture, plan.Profile.Input, files);
-            reports.Add(plan.Output is OutputSpec.Installer
-                ? await installers.AddAsync(plan, assets, () => Uki(plan, assets), cancellationToken)
-                : Build(plan, files, stamped, cancellationToken));
+            var assets = new BootAssets(item.Locator, item.Plan.Architecture, item.Plan.Profile.Input, files);
+            reports.Add(item.Plan.Output is OutputSpec.Installer
+                ? await installers.AddAsync(item, assets, () => Uki(item.Plan, assets), cancellationToken)
+                : Build(item, files, stamped, cancellationToken));
         }
 
         return await installers.FinishAsync(cancellationToken) is { } pushed
@@ -50,9 +50,9 @@ public sealed class ImageBuilder(AssetLocator locator, SourceDateEpoch epoch, IB
             : reports;
     }
 
-    private static void Check(IReadOnlyList<BuildPlan> plans)
+    private static void Check(ResolvedPlans resolved)
     {
-        foreach (var plan in plans)
+        foreach (var plan in resolved.Plans.Select(item => item.Plan))
         {
             NotYetSupported.Check(plan);
             if (plan.Output is OutputSpec.Disk disk)
@@ -62,10 +62,11 @@ public sealed class ImageBuilder(AssetLocator locator, SourceDateEpoch epoch, IB
         }
     }
 
-    private ArtifactReport Build(BuildPlan plan, OpenedFiles files, WriteOptions options, CancellationToken cancellationToken)
+    private ArtifactReport Build(ResolvedPlan resolved, OpenedFiles files, WriteOptions options, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var assets = new BootAssets(locator, plan.Architecture, plan.Profile.Input, files);
+        var plan = resolved.Plan;
+        var assets = new BootAssets(resolved.Locator, plan.Architecture, plan.Profile.Input, files);
         var path = Path.Combine(options.OutputFolder, plan.FileName);
         reporter.Progress($"building {plan.FileName}...");
         var image = Assemble(plan, assets);
@@ -87,7 +88,7 @@ public sealed class ImageBuilder(AssetLocator locator, SourceDateEpoch epoch, IB
         OutputSpec.Kernel => ExtentMap.FromSource(assets.Kernel),
         OutputSpec.Initramfs => ExtentMap.FromSource(assets.Initramfs),
         OutputSpec.CommandLine => ExtentMap.FromSource(MemorySource.FromText(plan.CommandLine)),
-        _ => throw new UnsupportedException("IMG3002", $"output kind {EnumSpelling.Of(plan.Profile.Kind)} is a container image; BuildAsync makes those."),
+        _ => throw new UnsupportedException("IMG3002", $"output kind {EnumSpelling.Of(plan.Profile.Kind)} is not built yet."),
     };
 
     private ExtentMap DiskOf(BuildPlan plan, OutputSpec.Disk disk, BootAssets assets) =>

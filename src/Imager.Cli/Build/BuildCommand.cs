@@ -43,9 +43,11 @@ internal sealed class BuildCommand(ConsoleHost host)
             return ExitCode.Ok;
         }
 
-        var builder = new ImageBuilder(
-            new AssetLocator(AssetsFolder(run)), SourceDateEpoch.Parse(host.Variable("SOURCE_DATE_EPOCH")), reporter);
-        var reports = await builder.BuildAsync(run.Plans, run.WriteOptions, Services(), run.Containers, cancellationToken);
+        var epoch = SourceDateEpoch.Parse(host.Variable("SOURCE_DATE_EPOCH"));
+        using var images = Images.ContainerImages.Open(run.Containers, host.Variable, reporter);
+        using var resolved = await new ResolvePlans(images, new AssetLocator(AssetsFolder(run))).RunAsync(run.Plans, cancellationToken);
+        var reports = await new ImageBuilder(epoch, reporter).BuildAsync(
+            resolved, run.WriteOptions, run.ContainerOutput, new RegistrySettings(host.Variable), cancellationToken);
         if (parsed.GetValue(Options.TarToStdout))
         {
             using var standardOutput = host.OpenStandardOutput();
@@ -58,8 +60,6 @@ internal sealed class BuildCommand(ConsoleHost host)
 
         return ExitCode.Ok;
     }
-
-    private ContainerServices Services() => ContainerServices.FromEnvironment(host.Variable);
 
     private string? AssetsFolder(ImageRun run) =>
         run.AssetsFolder ?? host.Variable("IMAGER_ASSETS") ?? Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/'));

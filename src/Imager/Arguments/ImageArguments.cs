@@ -23,8 +23,16 @@ public sealed class ImageArguments
     /// <summary>The options that become <c>talos.config*</c> arguments.</summary>
     private ConfigUrlOptionSet ConfigUrl { get; } = new();
 
+    /// <summary>The options about registries and trust.</summary>
+    private ContainerOptionSet Containers { get; } = new();
+
     /// <summary>All options as help shows them.</summary>
-    public IReadOnlyList<OptionGroup> Groups => [.. Options.Groups, new("Where the machine gets its configuration", [.. ConfigUrl.All])];
+    public IReadOnlyList<OptionGroup> Groups =>
+    [
+        .. Options.Groups,
+        new("Registries and trust", [.. Containers.All]),
+        new("Where the machine gets its configuration", [.. ConfigUrl.All]),
+    ];
 
     /// <summary>How words are split: no response files (<c>@FILE</c> is ours), no bundling (<c>-console</c> removes an argument).</summary>
     public static ParserConfiguration ParserConfiguration { get; } = new()
@@ -100,7 +108,8 @@ public sealed class ImageArguments
             WriteOptionsOf(parsed),
             parsed.GetValue(Options.Assets))
         {
-            Containers = ContainerArguments.Read(parsed, Options, plans),
+            ContainerOutput = ContainerArguments.Read(parsed, Options, plans),
+            Containers = Containers.Read(parsed),
         };
     }
 

@@ -1,5 +1,6 @@
 using Imager.Artifacts;
 using Imager.Containers;
+using Imager.Images;
 using Imager.Plan;
 
 namespace Imager.Arguments;
@@ -17,5 +18,8 @@ public sealed record ImageRun(
     string? AssetsFolder)
 {
     /// <summary>Where container images go besides their files.</summary>
-    public ContainerOutput Containers { get; init; } = ContainerOutput.None;
+    public ContainerOutput ContainerOutput { get; init; } = ContainerOutput.None;
+
+    /// <summary>How container images are reached and trusted.</summary>
+    public ContainerSettings Containers { get; init; } = ContainerSettings.Default;
 }

@@ -1,17 +1,18 @@
 using Imager.Artifacts;
+using Imager.Core;
 using Imager.Formats.Extents;
+using Imager.Images;
 using Imager.Oci.Model;
 using Imager.Oci.Sources;
 using Imager.Oci.Storage;
 using Imager.Plan;
-using Imager.Profiles;
 using Imager.Resolve;
 
 namespace Imager.Containers;
 
 /// <summary>The installers of one run: composed one by one, written, and pushed together.</summary>
 internal sealed class InstallerRun(
-    ContainerServices services, ContainerOutput output, WriteOptions options, IBuildReporter reporter) : IDisposable
+    RegistrySettings registries, ContainerOutput output, WriteOptions options, IBuildReporter reporter) : IDisposable
 {
     private readonly List<ImagePlatform> images = [];
     private string? scratch;
@@ -22,20 +23,21 @@ internal sealed class InstallerRun(
 
     /// <summary>Composes one installer and writes it as a tar for <c>docker load</c>.</summary>
     internal async Task<ArtifactReport> AddAsync(
-        BuildPlan plan, BootAssets assets, Func<ExtentMap> uki, CancellationToken cancellationToken)
+        ResolvedPlan resolved, BootAssets assets, Func<ExtentMap> uki, CancellationToken cancellationToken)
     {
+        var plan = resolved.Plan;
         var path = Path.Combine(options.OutputFolder, plan.FileName);
         reporter.Progress($"building {plan.FileName}...");
-        var asset = plan.Profile.Input?.BaseInstaller ?? new ContainerAsset();
-        var name = ContainerSource.NameOf(asset);
-        reporter.Progress($"base installer: {name}");
-        var baseImage = await services.Source.OpenAsync(asset, plan.Architecture, Composer.Store, cancellationToken);
-        ContainerKinds.RequireInstallerBase(baseImage.Config, name);
+        var pinned = resolved.BaseInstaller ?? throw new InvalidInputException(
+            "IMG2665", $"{plan.FileName}: an installer is built on an installer-base image. Name it with --base-installer-image.");
+        reporter.Progress($"base installer: {pinned.PinnedName}");
+        var baseImage = pinned.Image;
+        ContainerKinds.RequireInstallerBase(baseImage.Config, pinned.Location.ToString());
         var layer = await Composer.AddLayerAsync(
             $"boot assets for {plan.Architecture}", InstallerLayer.Entries(plan, assets, uki), cancellationToken);
         var image = await Composer.ExtendAsync(baseImage, KeptLayers(baseImage, plan), [layer], cancellationToken);
         images.Add(image);
-        var reference = output.Push ?? (asset.ImageRef is { } text ? ImageReference.Parse(text) : null);
+        var reference = output.Push ?? ((pinned.Location as ImageLocation.Registry)?.Reference);
         var (size, sha256) = ImageWriter.WriteStream(
             path,
             stream => DockerArchive.Write(
@@ -72,7 +74,7 @@ internal sealed class InstallerRun(
             return null;
         }
 
-        var pushed = (await new ContainerRegistry(services.Registry).PushAsync([new(joined, target)], cancellationToken))[0];
+        var pushed = (await new ContainerRegistry(registries).PushAsync([new(joined, target)], cancellationToken))[0];
         reporter.Progress($"pushed {pushed}");
         return pushed;
     }
