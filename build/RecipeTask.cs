@@ -13,7 +13,7 @@ public abstract class RecipeTask : StepTask
     protected abstract string Target { get; }
 
     public sealed override IEnumerable<Step> Steps(BuildContext context) =>
-        context.Architectures.Select(architecture => NewStep(context, architecture));
+        context.AssetArchitectures.Select(architecture => NewStep(context, architecture));
 
     /// <summary>Files or folders that the stage exports, at their final paths.</summary>
     protected abstract IReadOnlyList<string> Outputs(BuildPaths paths, Architecture architecture);
