@@ -1,6 +1,7 @@
 using Cake.Core;
 using Cake.Frosting;
 using Imager.Build.Images;
+using Imager.Build.Kernels;
 using Imager.Build.Make;
 using Imager.Build.Processes;
 using Imager.Build.Recipes;
@@ -33,6 +34,9 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
         Jobs = Variables[BuildVariables.Jobs].Length == 0
             ? Environment.ProcessorCount
             : Variables.Number(BuildVariables.Jobs, 1, 256);
+        Kernel = KernelChoice.Read(Variables, paths);
+        SigningKeys = new(this);
+        KernelImage = new(Kernel);
         if (Variables.Flag(BuildVariables.Verbose))
         {
             Log.Verbosity = Cake.Core.Diagnostics.Verbosity.Verbose;
@@ -55,6 +59,12 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
     public RecipeEngine Recipes { get; }
 
     public IImageBuilder Images { get; }
+
+    public KernelChoice Kernel { get; }
+
+    public SigningKeys SigningKeys { get; }
+
+    public KernelImageDigest KernelImage { get; }
 
     public IReadOnlyList<Architecture> Architectures { get; }
 

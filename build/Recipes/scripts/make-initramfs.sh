@@ -1,6 +1,7 @@
 #!/bin/sh
 # make-initramfs.sh ROOTFS EARLY REFERENCE_OS ARCH COMPRESSION OUT
-# Packs /init, /rootfs.sqsh, /bin/busybox and /early: one newc archive in one stream, OUT/initramfs-ARCH.xz or .zst.
+# Packs /init, /rootfs.sqsh, /bin/busybox and /early: one newc archive in one stream, OUT/initramfs-ARCH.xz. With
+# COMPRESSION=zstd only the content differs: loaders and imagers know the file by this name, the kernel by its first bytes.
 set -eu
 rootfs=$1 early=$2 reference=$3 arch=$4 compression=$5 out=$6
 tree=/initramfs
@@ -23,7 +24,7 @@ find . -mindepth 1 -printf '%P\0' | sort -z |
     cpio -0 -o -H newc --reproducible --quiet --owner=+0:+0 > /initramfs.cpio
 case $compression in
     xz) xz -T1 --check=crc32 --lzma2=preset=0,dict=8MiB -c /initramfs.cpio > "$out/initramfs-$arch.xz" ;;
-    zstd) zstd -q -T1 -3 -c /initramfs.cpio > "$out/initramfs-$arch.zst" ;;
+    zstd) zstd -q -T1 -3 -c /initramfs.cpio > "$out/initramfs-$arch.xz" ;;
     *) echo "make-initramfs: unknown compression '$compression'" >&2; exit 1 ;;
 esac
 chmod 644 "$out"/initramfs-*
