@@ -79,6 +79,9 @@ public sealed class BuildPaths(string root, string callerDirectory)
     /// <summary>The kernel image as an OCI layout.</summary>
     public string KernelImage => Path.Combine(Artifacts, "kernel-image");
 
+    /// <summary>The example of an out-of-tree kernel module.</summary>
+    public string HelloModule => Path.Combine(root, "examples", "hello-module");
+
     /// <summary>A kernel module as a system extension.</summary>
     public string Module(string name, Architecture architecture) => Path.Combine(Artifacts, $"module-{name}-{architecture}");
 

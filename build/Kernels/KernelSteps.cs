@@ -30,8 +30,20 @@ internal sealed class KernelSteps(BuildContext context, KernelChoice choice)
         }
     }
 
-    /// <summary>A module as a system extension: compiled against the chosen kernel and signed.</summary>
-    public Step Module(string name, string folder, Architecture architecture)
+    /// <summary>A module as a system extension, with all it takes: compiled against the chosen kernel and signed.</summary>
+    /// <remarks>Lazily: the last step is named when the kernel's folder is there.</remarks>
+    public IEnumerable<Step> ModuleWithNeeds(string name, string folder, Architecture architecture)
+    {
+        yield return packages.Compiler(architecture);
+        foreach (var step in Folder(architecture, context.KernelImage.Known).Where(step => !step.Name.StartsWith("packages ", StringComparison.Ordinal)))
+        {
+            yield return step;
+        }
+
+        yield return Module(name, folder, architecture);
+    }
+
+    private Step Module(string name, string folder, Architecture architecture)
     {
         var tree = new KernelFolder(context.Paths.KernelFolder(architecture));
         var recipe = NewRecipe("module-out", architecture) with

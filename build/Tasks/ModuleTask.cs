@@ -14,25 +14,14 @@ public sealed partial class ModuleTask(string name) : StepTask
     public override IEnumerable<Step> Steps(BuildContext context)
     {
         var folder = FindFolder(context);
-        return context.Architectures.SelectMany(architecture => Steps(context, folder, architecture));
+        var steps = new KernelSteps(context, context.Kernel);
+        return context.Architectures.SelectMany(architecture => steps.ModuleWithNeeds(name, folder, architecture));
     }
 
     protected override Task PrepareAsync(BuildContext context, CancellationToken cancellationToken)
     {
         context.SigningKeys.Get();
         return KernelPreparation.RunAsync(context, context.Kernel, cancellationToken);
-    }
-
-    private IEnumerable<Step> Steps(BuildContext context, string folder, Architecture architecture)
-    {
-        var steps = new KernelSteps(context, context.Kernel);
-        yield return steps.Compiler(architecture);
-        foreach (var step in steps.Folder(architecture, context.KernelImage.Known))
-        {
-            yield return step;
-        }
-
-        yield return steps.Module(name, folder, architecture);
     }
 
     private string FindFolder(BuildContext context)

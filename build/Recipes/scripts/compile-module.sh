@@ -81,5 +81,4 @@ metadata:
 MANIFEST
 fi
 chmod 644 "$out/manifest.yaml"
-echo "$release" > "$out/kernel-release"
 echo "compile-module: $(wc -l < /tmp/modules) module(s) for $release, vermagic $(modinfo -F vermagic "$extras/${first##*/}")"
