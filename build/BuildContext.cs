@@ -2,6 +2,7 @@ using Cake.Core;
 using Cake.Frosting;
 using Imager.Build.Containers;
 using Imager.Build.Images;
+using Imager.Build.Kernels;
 using Imager.Build.Make;
 using Imager.Build.Processes;
 using Imager.Build.Recipes;
@@ -41,6 +42,9 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
         Jobs = Variables[BuildVariables.Jobs].Length == 0
             ? Environment.ProcessorCount
             : Variables.Number(BuildVariables.Jobs, 1, 256);
+        Kernel = KernelChoice.Read(Variables, paths);
+        SigningKeys = new(this);
+        KernelImage = new(Kernel);
         if (Variables.Flag(BuildVariables.Verbose))
         {
             Log.Verbosity = Cake.Core.Diagnostics.Verbosity.Verbose;
@@ -64,6 +68,12 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
     public RecipeEngine Recipes { get; }
 
     public IImageBuilder Images { get; }
+
+    public KernelChoice Kernel { get; }
+
+    public SigningKeys SigningKeys { get; }
+
+    public KernelImageDigest KernelImage { get; }
 
     public IReadOnlyList<Architecture> Architectures { get; }
 

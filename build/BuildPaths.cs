@@ -62,6 +62,38 @@ public sealed class BuildPaths(string root, string callerDirectory)
     /// <summary>Debian packages of one suite and architecture, as base/make-seed.sh lays them out.</summary>
     public string Seed(string suite, Architecture architecture) => Path.Combine(Cache, "seed", $"{suite}-{architecture}");
 
+    /// <summary>Debian packages that compile kernels and modules, as base/make-kernel-seed.sh lays them out.</summary>
+    public string CompilerSeed(string suite, Architecture architecture) => Path.Combine(Cache, "seed", $"{suite}-{architecture}-compile");
+
+    /// <summary>A folder with the one archive of kernel source in <c>source/</c>; <paramref name="name"/> says which.</summary>
+    public string KernelSource(string name) => Path.Combine(Cache, "seed", $"source-{name}");
+
+    /// <summary>Keys that have to be kept; clean does.</summary>
+    public string Keys => Path.Combine(Artifacts, "keys");
+
+    public string SigningKey => Path.Combine(Keys, "module-signing-key.pem");
+
+    /// <summary>A kernel that was compiled or taken from an image, with all that belongs to it.</summary>
+    public string KernelFolder(Architecture architecture) => Path.Combine(Artifacts, $"kernel-{architecture}");
+
+    /// <summary>The kernel image as an OCI layout.</summary>
+    public string KernelImage => Path.Combine(Artifacts, "kernel-image");
+
+    /// <summary>The example of an out-of-tree kernel module.</summary>
+    public string HelloModule => Path.Combine(root, "examples", "hello-module");
+
+    /// <summary>A kernel module as a system extension.</summary>
+    public string Module(string name, Architecture architecture) => Path.Combine(Artifacts, $"module-{name}-{architecture}");
+
+    /// <summary>The kernel's modules that the initramfs does not have.</summary>
+    public string ModulesNotShipped(Architecture architecture) => Path.Combine(Artifacts, $"modules-not-shipped-{architecture}.txt");
+
+    /// <summary>The configuration that a kernel is compiled with, before fragments.</summary>
+    public string KernelConfiguration(Architecture architecture) => Path.Combine(Recipes, "kernel", $"config-{architecture}");
+
+    /// <summary>Blobs of container images, by digest.</summary>
+    public string Blobs => Path.Combine(Cache, "blobs");
+
     public string Logs => Path.Combine(Artifacts, "logs");
 
     /// <summary>The compiled build program, one folder per state of its sources; written by build.sh.</summary>

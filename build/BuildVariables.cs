@@ -40,6 +40,51 @@ public static class BuildVariables
         DefaultText = "$ARCH",
     };
 
+    public static readonly Variable KernelSource = new(
+        "KERNEL_SOURCE", "", "compile the kernel: debian, a folder, a tar, or URL#sha256=HEX of a tar")
+    {
+        DefaultText = "none: Debian's prebuilt kernel",
+    };
+
+    public static readonly Variable PkgKernel = new(
+        "PKG_KERNEL", "", "take kernel and modules from a kernel image: REFERENCE, oci:FOLDER or tar:FILE")
+    {
+        DefaultText = "none",
+    };
+
+    public static readonly Variable ModuleSigningKey = new(
+        "MODULE_SIGNING_KEY", "", "PEM file with RSA key and certificate, or ephemeral: a new key for each run")
+    {
+        DefaultText = "artifacts/keys/module-signing-key.pem, made when missing",
+    };
+
+    public static readonly Variable CheckSignature = new(
+        "CHECK_SIGNATURE", "1", "module-NAME: 0 builds a module that the kernel will refuse, too");
+
+    public static readonly Variable ModuleFolder = new("SRC", "", "module-NAME: folder with the module's source or its patch queue")
+    {
+        EnvironmentNames = [],
+    };
+
+    public static readonly Variable X8664Level = new(
+        "X86_64_LEVEL", "", "x86-64 level of compiled code: v1, v2, v3 or v4 (kernels from KERNEL_SOURCE)")
+    {
+        DefaultText = "v1: every processor",
+    };
+
+    public static readonly Variable GoAmd64 = new("GOAMD64", "", "the familiar name of X86_64_LEVEL")
+    {
+        DefaultText = "$X86_64_LEVEL",
+    };
+
+    public static readonly Variable WithDebug = new(
+        "WITH_DEBUG", "0", "1: kernel checks and messages (kernel/debug.config), and an initramfs that traces its probe");
+
+    public static readonly Variable CompilerCache = new("CCACHE", "1", "0: compile kernels without the engine's ccache");
+
+    public static readonly Variable InitramfsCompression = new(
+        "INITRAMFS_COMPRESSION", "xz", "xz or zstd: what is in artifacts/initramfs-ARCH.xz, whose name stays");
+
     public static readonly Variable SourceDateEpoch = new(
         "SOURCE_DATE_EPOCH", "", "the one date in all outputs, seconds since 1970")
     {
@@ -135,6 +180,8 @@ public static class BuildVariables
     public static IReadOnlyList<Variable> All { get; } =
     [
         Arch, Platform, Suite, DebianMirror, DebianSecurityMirror, KernelFlavour, ExtraModules,
+        KernelSource, PkgKernel, ModuleSigningKey, CheckSignature, ModuleFolder, X8664Level, GoAmd64, WithDebug, CompilerCache,
+        InitramfsCompression,
         SourceDateEpoch, ImagerArgs, Tag, TagSuffix, Push, Registry, ImageRegistry, UserName, InstallerArch,
         Engine, NoCache, HttpProxy, HttpsProxy, NoProxy, Install, Ci,
         Image, Firmware, Attach, Memory, Timeout, Filter, RequireOracles, Fix, Jobs, Verbose,

@@ -11,12 +11,16 @@ public abstract class StepTask : BuildTask
     /// <summary>What the task makes, usually one step per architecture.</summary>
     public abstract IEnumerable<Step> Steps(BuildContext context);
 
+    /// <summary>What has to be there before <see cref="Steps"/> is asked; not called when the task is only explained.</summary>
+    protected virtual Task PrepareAsync(BuildContext context, CancellationToken cancellationToken) => Task.CompletedTask;
+
     public sealed override Task RunAsync(BuildContext context, CancellationToken cancellationToken) =>
         MakeAsync(GetType().Name, context, cancellationToken);
 
     protected sealed override async Task<TaskOutcome> MakeAsync(
         string name, BuildContext context, CancellationToken cancellationToken)
     {
+        await PrepareAsync(context, cancellationToken);
         var results = new List<StepResult>();
         foreach (var step in Steps(context))
         {

@@ -1,4 +1,5 @@
 using Cake.Core.Diagnostics;
+using Imager.Build.Processes;
 using Imager.BuildKit;
 
 namespace Imager.Build.Recipes;
@@ -6,22 +7,22 @@ namespace Imager.Build.Recipes;
 /// <summary>The BuildKit engine of a run: found, or started, when the first recipe needs it, and stopped at the end.</summary>
 public sealed class RecipeEngine(BuildContext context) : IAsyncDisposable
 {
-    private const string DockerfileName = "assets.Dockerfile";
-
     private readonly SemaphoreSlim finding = new(1);
     private readonly RecipeScreen screen = new(context);
     private BuildEngine? engine;
 
     /// <summary>Runs a recipe; what it exports is in the output folder afterwards.</summary>
-    public async Task SolveAsync(Recipe recipe, CancellationToken cancellationToken)
+    /// <remarks>The context is laid out below <paramref name="workFolder"/>, which the caller removes.</remarks>
+    public async Task SolveAsync(Recipe recipe, string outputFolder, string workFolder, CancellationToken cancellationToken)
     {
         var request = new BuildRequest
         {
-            ContextFolder = recipe.ContextFolder,
-            DockerfilePath = DockerfileName,
+            ContextFolder = await LayOutAsync(recipe, Path.Combine(workFolder, ".context"), cancellationToken),
+            DockerfilePath = recipe.Dockerfile,
             Target = recipe.Target,
             BuildArguments = recipe.Arguments,
-            Outputs = [new BuildOutput.LocalFolder(recipe.OutputFolder)],
+            Secrets = recipe.Secrets,
+            Outputs = [new BuildOutput.LocalFolder(outputFolder)],
             NoCache = context.NoCache,
 
             // Everything a recipe needs is in its context; so bridges, proxies and DNS inside the engine do not matter.
@@ -43,6 +44,23 @@ public sealed class RecipeEngine(BuildContext context) : IAsyncDisposable
 
         screen.Dispose();
         finding.Dispose();
+    }
+
+    private async Task<string> LayOutAsync(Recipe recipe, string folder, CancellationToken cancellationToken)
+    {
+        var parts = recipe.Parts.Select(part => $"{part.Key}={part.Value}");
+        await ToolProcess.RunCheckedAsync(
+            new("sh", [Path.Combine(context.Paths.Recipes, "context.sh"), recipe.Seed, folder, .. parts]),
+            context.Log.Verbose,
+            cancellationToken);
+        foreach (var (name, text) in recipe.Texts)
+        {
+            var path = Path.Combine(folder, name);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            await File.WriteAllTextAsync(path, text, cancellationToken);
+        }
+
+        return folder;
     }
 
     private async Task<BuildEngine> FindAsync(CancellationToken cancellationToken)
