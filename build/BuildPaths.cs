@@ -76,9 +76,6 @@ public sealed class BuildPaths(string root, string callerDirectory)
     /// <summary>A kernel that was compiled or taken from an image, with all that belongs to it.</summary>
     public string KernelFolder(Architecture architecture) => Path.Combine(Artifacts, $"kernel-{architecture}");
 
-    /// <summary>The kernel image as an OCI layout.</summary>
-    public string KernelImage => Path.Combine(Artifacts, "kernel-image");
-
     /// <summary>The example of an out-of-tree kernel module.</summary>
     public string HelloModule => Path.Combine(root, "examples", "hello-module");
 
@@ -121,6 +118,24 @@ public sealed class BuildPaths(string root, string callerDirectory)
     public string SdStub(Architecture architecture) => Path.Combine(Artifacts, $"sd-stub-{architecture}.efi");
 
     public string Iso(Architecture architecture) => Path.Combine(Artifacts, $"metal-{architecture}.iso");
+
+    /// <summary>C library, libssl and certificates for containers, as container-root-out exports them.</summary>
+    public string ContainerRoot(Architecture architecture) => Path.Combine(Cache, $"container-root-{architecture}");
+
+    /// <summary>The imager command with its own runtime.</summary>
+    public string StandaloneCli(Architecture architecture) => Path.Combine(Cache, $"imager-{architecture}");
+
+    /// <summary>A container image as OCI layout, all platforms in it.</summary>
+    public string ContainerLayout(string name) => Path.Combine(Artifacts, "oci", name);
+
+    /// <summary>A container image for <c>docker load</c>.</summary>
+    public string ContainerArchive(string name, Architecture architecture) => Path.Combine(Artifacts, $"{name}-{architecture}.tar");
+
+    /// <summary>What the last run made, for machines.</summary>
+    public string Results => Path.Combine(Artifacts, "build.json");
+
+    /// <summary>Everything that a release publishes.</summary>
+    public string Release => Path.Combine(Artifacts, "release");
 
     /// <summary>A path that a person typed: relative ones start where the person is.</summary>
     public string FromCaller(string path) => Path.GetFullPath(path, callerDirectory);

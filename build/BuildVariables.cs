@@ -7,16 +7,18 @@ public static class BuildVariables
 {
     public static readonly Variable Arch = new("ARCH", "amd64", "architecture: amd64 or arm64")
     {
+        IsRecorded = true,
         // As in make's ":=": kernel developers have ARCH=x86 in their environment.
         EnvironmentNames = [],
     };
 
     public static readonly Variable Platform = new("PLATFORM", "", "platforms, separated by commas: linux/amd64,linux/arm64")
     {
+        IsRecorded = true,
         DefaultText = "linux/$ARCH",
     };
 
-    public static readonly Variable Suite = new("SUITE", "trixie", "Debian suite that kernel and tools are taken from");
+    public static readonly Variable Suite = new("SUITE", "trixie", "Debian suite that kernel and tools are taken from") { IsRecorded = true };
 
     public static readonly Variable DebianMirror = new("DEBIAN_MIRROR", "", "Debian mirror, for example http://mirror.example/debian")
     {
@@ -30,10 +32,11 @@ public static class BuildVariables
     };
 
     public static readonly Variable ExtraModules = new(
-        "EXTRA_MODULES", "", "more kernel modules for the initramfs, separated by blanks");
+        "EXTRA_MODULES", "", "more kernel modules for the initramfs, separated by blanks") { IsRecorded = true };
 
     public static readonly Variable KernelFlavour = new("KERNEL_FLAVOUR", "", "Debian kernel flavour: amd64, cloud-amd64, rt-amd64, ...")
     {
+        IsRecorded = true,
         DefaultText = "$ARCH",
     };
 
@@ -85,11 +88,12 @@ public static class BuildVariables
     public static readonly Variable SourceDateEpoch = new(
         "SOURCE_DATE_EPOCH", "", "the one date in all outputs, seconds since 1970")
     {
+        IsRecorded = true,
         DefaultText = Imager.Core.SourceDateEpoch.Default.Seconds.ToString(),
     };
 
     public static readonly Variable ImagerArgs = new(
-        "IMAGER_ARGS", "", "arguments of the imager for iso, metal and image-NAME, as on its command line");
+        "IMAGER_ARGS", "", "arguments of the imager for iso, metal and image-NAME, as on its command line") { IsRecorded = true };
 
     public static readonly Variable Engine = new("ENGINE", "", "BuildKit engine: unix:///path, tcp://host:port")
     {
@@ -117,8 +121,29 @@ public static class BuildVariables
 
     public static readonly Variable Tag = new("TAG", "", "version of what is built, for example v1.2.3")
     {
+        IsRecorded = true,
         DefaultText = "the version in Directory.Build.props",
     };
+
+    public static readonly Variable TagSuffix = new("TAG_SUFFIX", "", "added to the tag of container images, for example -debug") { IsRecorded = true };
+
+    public static readonly Variable Push = new("PUSH", "0", "1: container images go to the registry too");
+
+    public static readonly Variable Registry = new("REGISTRY", "ghcr.io", "registry of container images; loopback is spoken to by plain HTTP");
+
+    public static readonly Variable ImageRegistry = new("IMAGE_REGISTRY", "", "registry in the names of container images")
+    {
+        DefaultText = "$REGISTRY",
+    };
+
+    /// <remarks>Shells set USERNAME to the person's login: from the environment it would silently rename every image.</remarks>
+    public static readonly Variable UserName = new("USERNAME", "siderolabs", "organisation in the names of container images")
+    {
+        EnvironmentNames = [],
+    };
+
+    public static readonly Variable InstallerArch = new(
+        "INSTALLER_ARCH", "all", "boot assets in the imager image: all, targetarch (each image its own), amd64 or arm64") { IsRecorded = true };
 
     public static readonly Variable Filter = new("FILTER", "", "test: which tests, as in dotnet test --filter");
 
@@ -157,7 +182,7 @@ public static class BuildVariables
         Arch, Platform, Suite, DebianMirror, DebianSecurityMirror, KernelFlavour, ExtraModules,
         KernelSource, PkgKernel, ModuleSigningKey, CheckSignature, ModuleFolder, X8664Level, GoAmd64, WithDebug, CompilerCache,
         InitramfsCompression,
-        SourceDateEpoch, ImagerArgs, Tag,
+        SourceDateEpoch, ImagerArgs, Tag, TagSuffix, Push, Registry, ImageRegistry, UserName, InstallerArch,
         Engine, NoCache, HttpProxy, HttpsProxy, NoProxy, Install, Ci,
         Image, Firmware, Attach, Memory, Timeout, Filter, RequireOracles, Fix, Jobs, Verbose,
     ];

@@ -29,8 +29,13 @@ public abstract class StepTask : BuildTask
             results.Add(new(step.Name, ran ? TaskStatus.Done : TaskStatus.UpToDate, clock.Elapsed));
         }
 
+        results.AddRange(await AfterAsync(name, context, cancellationToken));
         return new(results);
     }
+
+    /// <summary>What has to happen each time, after the steps, whether they ran or were up to date.</summary>
+    protected virtual Task<IReadOnlyList<StepResult>> AfterAsync(
+        string name, BuildContext context, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<StepResult>>([]);
 
     protected sealed override async Task<IReadOnlyList<StepPlan>> ExplainAsync(
         string name, BuildContext context, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Imager.Arguments;
+using Imager.Containers;
 using Imager.Resolve;
 
 namespace Imager.Build.Images;
@@ -20,7 +21,7 @@ public sealed class ImagerLibrary : IImageBuilder
     public Task BuildAsync(
         ImageRequest request, string outputFolder, Action<string> notice, CancellationToken cancellationToken) =>
         Task.Run(
-            () =>
+            async () =>
             {
                 var run = Parse(request, NewInputs(), outputFolder);
                 var reporter = new NoticeReporter(notice, outputFolder);
@@ -30,7 +31,8 @@ public sealed class ImagerLibrary : IImageBuilder
                 }
 
                 var builder = new ImageBuilder(new AssetLocator(run.AssetsFolder), request.Epoch, reporter);
-                builder.Build(run.Plans, run.WriteOptions, cancellationToken);
+                var services = ContainerServices.FromEnvironment(Environment.GetEnvironmentVariable);
+                await builder.BuildAsync(run.Plans, run.WriteOptions, services, run.Containers, cancellationToken);
             },
             cancellationToken);
 

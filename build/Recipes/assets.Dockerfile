@@ -99,3 +99,13 @@ RUN sh /scripts/make-grub.sh /debs ${ARCH} /grub /out
 
 FROM scratch AS grub-out
 COPY --from=grub /out /
+
+# ---- root of our containers -----------------------------------------------------------------------------------------
+FROM toolchain AS container-root
+ARG ARCH=amd64
+COPY seed/${ARCH}/container /debs
+COPY scripts/make-container-root.sh /scripts/
+RUN sh /scripts/make-container-root.sh /debs /out/container-root-${ARCH}
+
+FROM scratch AS container-root-out
+COPY --from=container-root /out /

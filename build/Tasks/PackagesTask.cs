@@ -10,7 +10,7 @@ namespace Imager.Build.Tasks;
 public sealed class PackagesTask : StepTask
 {
     public override IEnumerable<Step> Steps(BuildContext context) =>
-        context.Architectures.Select(architecture => NewStep(context, architecture));
+        context.AssetArchitectures.Select(architecture => NewStep(context, architecture));
 
     private static Step NewStep(BuildContext context, Architecture architecture)
     {

@@ -1,5 +1,6 @@
 using Imager.Artifacts;
 using Imager.Assemble;
+using Imager.Containers;
 using Imager.Core;
 using Imager.Formats.Extents;
 using Imager.Plan;
@@ -12,12 +13,45 @@ namespace Imager;
 /// <remarks>Outputs of one call share opened inputs; nothing is stored on this object between calls.</remarks>
 public sealed class ImageBuilder(AssetLocator locator, SourceDateEpoch epoch, IBuildReporter reporter)
 {
-    /// <summary>Makes every artifact of <paramref name="plans"/>, in order.</summary>
+    /// <summary>Makes every artifact of <paramref name="plans"/>, in order; none of them may be a container image.</summary>
     /// <exception cref="ImagerException">The first plan that fails; artifacts of earlier plans stay.</exception>
     public IReadOnlyList<ArtifactReport> Build(
         IReadOnlyList<BuildPlan> plans, WriteOptions options, CancellationToken cancellationToken)
     {
+        Check(plans);
+        using var files = new OpenedFiles();
+        return [.. plans.Select(plan => Build(plan, files, options with { Epoch = epoch }, cancellationToken))];
+    }
+
+    /// <summary>Makes every artifact of <paramref name="plans"/>, in order, container images too; those are pushed at the end.</summary>
+    /// <exception cref="ImagerException">The first plan that fails; artifacts of earlier plans stay, nothing is pushed.</exception>
+    public async Task<IReadOnlyList<ArtifactReport>> BuildAsync(
+        IReadOnlyList<BuildPlan> plans,
+        WriteOptions options,
+        ContainerServices services,
+        ContainerOutput output,
+        CancellationToken cancellationToken)
+    {
+        Check(plans);
         var stamped = options with { Epoch = epoch };
+        using var files = new OpenedFiles();
+        using var installers = new InstallerRun(services, output, stamped, reporter);
+        var reports = new List<ArtifactReport>();
+        foreach (var plan in plans)
+        {
+            var assets = new BootAssets(locator, plan.Architecture, plan.Profile.Input, files);
+            reports.Add(plan.Output is OutputSpec.Installer
+                ? await installers.AddAsync(plan, assets, () => Uki(plan, assets), cancellationToken)
+                : Build(plan, files, stamped, cancellationToken));
+        }
+
+        return await installers.FinishAsync(cancellationToken) is { } pushed
+            ? [.. reports.Select(report => report.ImageDigest is null ? report : report with { PushedTo = pushed.ToString() })]
+            : reports;
+    }
+
+    private static void Check(IReadOnlyList<BuildPlan> plans)
+    {
         foreach (var plan in plans)
         {
             NotYetSupported.Check(plan);
@@ -26,9 +60,6 @@ public sealed class ImageBuilder(AssetLocator locator, SourceDateEpoch epoch, IB
                 DiskContainer.Check(plan, disk);
             }
         }
-
-        using var files = new OpenedFiles();
-        return [.. plans.Select(plan => Build(plan, files, stamped, cancellationToken))];
     }
 
     private ArtifactReport Build(BuildPlan plan, OpenedFiles files, WriteOptions options, CancellationToken cancellationToken)
@@ -56,7 +87,7 @@ public sealed class ImageBuilder(AssetLocator locator, SourceDateEpoch epoch, IB
         OutputSpec.Kernel => ExtentMap.FromSource(assets.Kernel),
         OutputSpec.Initramfs => ExtentMap.FromSource(assets.Initramfs),
         OutputSpec.CommandLine => ExtentMap.FromSource(MemorySource.FromText(plan.CommandLine)),
-        _ => throw new UnsupportedException("IMG3002", $"output kind {EnumSpelling.Of(plan.Profile.Kind)} is not built yet."),
+        _ => throw new UnsupportedException("IMG3002", $"output kind {EnumSpelling.Of(plan.Profile.Kind)} is a container image; BuildAsync makes those."),
     };
 
     private ExtentMap DiskOf(BuildPlan plan, OutputSpec.Disk disk, BootAssets assets) =>

@@ -27,6 +27,14 @@ recipes=$(cd "$(dirname "$0")" && pwd)
 program=make-seed
 . "$recipes/apt.sh"
 
+# openssl_package ARCH: the library got another name with 64-bit time.
+openssl_package() {
+    for name in libssl3t64 libssl3; do
+        if apt-cache -c "$work/apt-$1/apt.conf" show "$name" >/dev/null 2>&1; then echo "$name"; return; fi
+    done
+    fail "no libssl3: $suite has neither libssl3t64 nor libssl3 for $1"
+}
+
 for arch in $seed_arch $arches; do
     [ -e "$work/apt-$arch" ] || apt_root "$arch"
 done
@@ -44,6 +52,8 @@ for arch in $arches; do
     download "$arch" "$arch/busybox" busybox-static
     download "$arch" "$arch/systemd-boot" systemd-boot-efi
     download "$arch" "$arch/grub" $grub
+    openssl=$(openssl_package "$arch")
+    download "$arch" "$arch/container" libc6 libgcc-s1 libstdc++6 zlib1g "$openssl" libzstd1 liblzma5 ca-certificates
 done
 
 # Replace only what this run fetched: another architecture's folder stays.

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Imager.Arguments;
+using Imager.Containers;
 using Imager.Core;
 using Imager.Resolve;
 
@@ -19,10 +20,10 @@ internal sealed class BuildCommand(ConsoleHost host)
     internal void AttachTo(RootCommand root)
     {
         arguments.AttachTo(root);
-        root.SetAction((parsed, cancellationToken) => Task.FromResult((int)Run(parsed, cancellationToken)));
+        root.SetAction(async (parsed, cancellationToken) => (int)await RunAsync(parsed, cancellationToken));
     }
 
-    private ExitCode Run(ParseResult parsed, CancellationToken cancellationToken)
+    private async Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var reporter = new ConsoleReporter(host.Error, parsed.GetValue(Options.Quiet), parsed.GetValue(Options.Verbose));
         var run = arguments.Read(parsed, new InputFiles(host.In.ReadToEnd));
@@ -44,7 +45,7 @@ internal sealed class BuildCommand(ConsoleHost host)
 
         var builder = new ImageBuilder(
             new AssetLocator(AssetsFolder(run)), SourceDateEpoch.Parse(host.Variable("SOURCE_DATE_EPOCH")), reporter);
-        var reports = builder.Build(run.Plans, run.WriteOptions, cancellationToken);
+        var reports = await builder.BuildAsync(run.Plans, run.WriteOptions, Services(), run.Containers, cancellationToken);
         if (parsed.GetValue(Options.TarToStdout))
         {
             using var standardOutput = host.OpenStandardOutput();
@@ -57,6 +58,8 @@ internal sealed class BuildCommand(ConsoleHost host)
 
         return ExitCode.Ok;
     }
+
+    private ContainerServices Services() => ContainerServices.FromEnvironment(host.Variable);
 
     private string? AssetsFolder(ImageRun run) =>
         run.AssetsFolder ?? host.Variable("IMAGER_ASSETS") ?? Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/'));

@@ -84,7 +84,10 @@ public sealed class ImageArguments
             PresentFiles = ProfileDefaults.DatabasePaths.Where(File.Exists).ToHashSet(StringComparer.Ordinal),
         };
         var configUrl = new ConfigUrlStep(resolver, ConfigUrl.Read(parsed));
-        var resolved = names.SelectMany(name => loader.Load(name, catalog)).Select(document => configUrl.Resolve(document, resolveOptions)).ToList();
+        var resolved = names.SelectMany(name => loader.Load(name, catalog))
+            .SelectMany(document => ArchitecturesOf(parsed).Select(arch => configUrl.Resolve(
+                document, resolveOptions with { Overrides = resolveOptions.Overrides with { Arch = arch } })))
+            .ToList();
         var identity = IdentityOf(parsed);
         var plans = resolved.ConvertAll(profile => PlanImage.Create(profile) with { Identity = identity });
         CheckNames(plans);
@@ -95,8 +98,15 @@ public sealed class ImageArguments
             [.. plans.SelectMany(plan => plan.Warnings).Concat(configUrl.Warnings).Concat(network)
                 .Concat(IdleFlags.Find(parsed, Options, plans)).Distinct(StringComparer.Ordinal)],
             WriteOptionsOf(parsed),
-            parsed.GetValue(Options.Assets));
+            parsed.GetValue(Options.Assets))
+        {
+            Containers = ContainerArguments.Read(parsed, Options, plans),
+        };
     }
+
+    /// <summary>What <c>--arch</c> lists; one null when it was not given.</summary>
+    private IEnumerable<Architecture?> ArchitecturesOf(ParseResult parsed) =>
+        parsed.GetValue(Options.Arch)?.Split(',').Distinct().Select(Architecture.Parse) ?? new Architecture?[] { null };
 
     private void CheckPresentation(ParseResult parsed)
     {

@@ -1,4 +1,5 @@
 using Imager.Artifacts;
+using Imager.Containers;
 using Imager.Plan;
 
 namespace Imager.Arguments;
@@ -13,4 +14,8 @@ public sealed record ImageRun(
     IReadOnlyList<string> EffectiveProfiles,
     IReadOnlyList<string> Warnings,
     WriteOptions WriteOptions,
-    string? AssetsFolder);
+    string? AssetsFolder)
+{
+    /// <summary>Where container images go besides their files.</summary>
+    public ContainerOutput Containers { get; init; } = ContainerOutput.None;
+}
