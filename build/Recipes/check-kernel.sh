@@ -17,8 +17,8 @@ payload() {
     fi
 }
 
-(cd "$1" && find . -type f | LC_ALL=C sort) > "$work/a"
-(cd "$2" && find . -type f | LC_ALL=C sort) > "$work/b"
+(cd "$1" && find . -type f ! -name 'kernel-*.log' | LC_ALL=C sort) > "$work/a"
+(cd "$2" && find . -type f ! -name 'kernel-*.log' | LC_ALL=C sort) > "$work/b"
 cmp -s "$work/a" "$work/b" || { echo "check-kernel: different files:"; diff "$work/a" "$work/b"; exit 1; }
 keys=one
 cmp -s "$1/certs/signing_key.x509" "$2/certs/signing_key.x509" || keys=two
