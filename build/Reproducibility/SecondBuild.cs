@@ -54,6 +54,13 @@ public sealed class SecondBuild(BuildContext context, string folder)
         given.TryAdd(BuildVariables.InstallerArch.Name, "targetarch");
         given[BuildVariables.NoCache.Name] = "1";
         given[BuildVariables.Push.Name] = "0";
+        if (context.Kernel.Source is not null && !context.SigningKeys.IsEphemeral)
+        {
+            // Both kernels carry the certificate of one key; left alone, each build would make a key of its own.
+            context.SigningKeys.Get();
+            given[BuildVariables.ModuleSigningKey.Name] = context.SigningKeys.KeyFile;
+        }
+
         return given.Select(pair => $"{pair.Key}={pair.Value}");
     }
 
