@@ -44,7 +44,7 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
             : Variables.Number(BuildVariables.Jobs, 1, 256);
         Kernel = KernelChoice.Read(Variables, paths);
         SigningKeys = new(this);
-        KernelImage = new(Kernel);
+        KernelImage = new(this);
         if (Variables.Flag(BuildVariables.Verbose))
         {
             Log.Verbosity = Cake.Core.Diagnostics.Verbosity.Verbose;

@@ -76,9 +76,6 @@ public sealed class BuildPaths(string root, string callerDirectory)
     /// <summary>A kernel that was compiled or taken from an image, with all that belongs to it.</summary>
     public string KernelFolder(Architecture architecture) => Path.Combine(Artifacts, $"kernel-{architecture}");
 
-    /// <summary>The kernel image as an OCI layout.</summary>
-    public string KernelImage => Path.Combine(Artifacts, "kernel-image");
-
     /// <summary>The example of an out-of-tree kernel module.</summary>
     public string HelloModule => Path.Combine(root, "examples", "hello-module");
 

@@ -14,7 +14,7 @@ public abstract class RecipeTask : StepTask
         context.AssetArchitectures.Select(architecture => NewStep(context, architecture));
 
     /// <summary>Files or folders that the stage exports, at their final paths.</summary>
-    protected abstract IReadOnlyList<string> Outputs(BuildContext context, Architecture architecture);
+    protected abstract IReadOnlyList<string> Outputs(BuildPaths paths, Architecture architecture);
 
     /// <summary>Build arguments besides ARCH.</summary>
     protected virtual IReadOnlyDictionary<string, string> Arguments(BuildContext context) => new Dictionary<string, string>();
@@ -33,6 +33,6 @@ public abstract class RecipeTask : StepTask
             Arguments = new Dictionary<string, string>(Arguments(context)) { ["ARCH"] = architecture.Name },
             Parts = Parts(context, architecture),
         };
-        return RecipeStep.Create(context, recipe, architecture, Outputs(context, architecture));
+        return RecipeStep.Create(context, recipe, architecture, Outputs(context.Paths, architecture));
     }
 }

@@ -4,7 +4,7 @@ using Imager.Core;
 namespace Imager.Build.Kernels;
 
 /// <summary>Downloads a tar of kernel source and checks it against its digest while it is written.</summary>
-internal static class KernelDownload
+public static class KernelDownload
 {
     private const int Tries = 3;
     private const int BufferBytes = 128 * 1024;

@@ -1,10 +1,10 @@
-using Imager.Containers;
+using Imager.Build.Containers;
 using Imager.Core;
 
 namespace Imager.Build.Kernels;
 
 /// <summary>What the tag of PKG_KERNEL means in this run: asked once, so that all targets take the same image.</summary>
-public sealed class KernelImageDigest(KernelChoice choice)
+public sealed class KernelImageDigest(BuildContext context)
 {
     private readonly Lock gate = new();
     private Task<Digest?>? asking;
@@ -17,8 +17,8 @@ public sealed class KernelImageDigest(KernelChoice choice)
     {
         lock (gate)
         {
-            return asking ??= choice.Image is { } image
-                ? image.ResolveAsync(new RegistrySettings(Environment.GetEnvironmentVariable), cancellationToken)
+            return asking ??= context.Kernel.Image is { } image
+                ? image.ResolveAsync(ContainerSettings.Registries(context), cancellationToken)
                 : Task.FromResult<Digest?>(null);
         }
     }

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Cake.Core.Diagnostics;
+using Imager.Build.Containers;
 using Imager.Build.Processes;
-using Imager.Containers;
 using Imager.Core;
 using Imager.Oci.Layers;
 using Imager.Oci.Model;
@@ -20,7 +20,7 @@ internal sealed partial class KernelImageReader(BuildContext context)
         KernelImageSource image, Digest? digest, Architecture architecture, string target, CancellationToken cancellationToken)
     {
         var references = image.Reference is null ? Array.Empty<ImageReference>() : [image.Reference];
-        using var client = new RegistryClient(new RegistrySettings(Environment.GetEnvironmentVariable).OptionsFor(references));
+        using var client = new RegistryClient(ContainerSettings.Registries(context).OptionsFor(references));
         var source = digest is not null && image.Reference is { } reference
             ? client.Open(reference.WithDigest(digest))
             : await image.OpenAsync(client, cancellationToken);

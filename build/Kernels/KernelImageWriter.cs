@@ -4,7 +4,6 @@ using Imager.Core;
 using Imager.Oci.Layers;
 using Imager.Oci.Model;
 using Imager.Oci.Sources;
-using Imager.Oci.Storage;
 
 namespace Imager.Build.Kernels;
 
@@ -13,27 +12,12 @@ namespace Imager.Build.Kernels;
 /// <c>/boot/{vmlinuz,System.map,config}</c>, <c>/certs/signing_key.x509</c>, <c>/usr/lib/modules/RELEASE</c> (and <c>/lib</c>, a link),
 /// <c>/signatures/usr/lib/modules/RELEASE/*.ko.p7s</c>, <c>/usr/src/linux-RELEASE</c>.
 /// </remarks>
-internal sealed class KernelImageWriter(BuildContext context)
+internal sealed class KernelImageWriter(BuildContext context, string workFolder)
 {
-    /// <summary>One image for one kernel, a multi-platform index for several; everything is in the store.</summary>
-    /// <remarks><paramref name="workFolder"/> takes the unpacked devel trees; the caller removes it.</remarks>
-    public async Task<StoredImage> ComposeAsync(
-        IReadOnlyList<Architecture> architectures, string workFolder, CancellationToken cancellationToken)
+    /// <summary>The image of one machine; the devel tree is unpacked below the work folder, which the caller removes.</summary>
+    public async Task<ImagePlatform> ComposeAsync(ContainerImages images, Architecture architecture, CancellationToken cancellationToken)
     {
-        var images = new ContainerImages(BlobStore.Open(context.Paths.Blobs), context.SourceDateEpoch);
-        var platforms = new List<ImagePlatform>();
-        foreach (var architecture in architectures)
-        {
-            var kernel = new KernelFolder(context.Paths.KernelFolder(architecture));
-            platforms.Add(await ComposeAsync(images, kernel, architecture, workFolder, cancellationToken));
-        }
-
-        return await images.JoinAsync(platforms, cancellationToken);
-    }
-
-    private static async Task<ImagePlatform> ComposeAsync(
-        ContainerImages images, KernelFolder kernel, Architecture architecture, string workFolder, CancellationToken cancellationToken)
-    {
+        var kernel = new KernelFolder(context.Paths.KernelFolder(architecture));
         var epoch = images.Epoch;
         var devel = Path.Combine(workFolder, $"devel-{architecture}");
         Directory.CreateDirectory(devel);

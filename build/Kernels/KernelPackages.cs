@@ -10,6 +10,7 @@ namespace Imager.Build.Kernels;
 internal sealed class KernelPackages(BuildContext context)
 {
     private const string SourceFolderName = "source";
+    private const string Script = "make-kernel-seed.sh";
 
     private readonly DebianSeed seed = new(context);
 
@@ -23,14 +24,14 @@ internal sealed class KernelPackages(BuildContext context)
         return new()
         {
             Name = $"packages compile {Suite} {architecture}",
-            InputFiles = [.. seed.Scripts, Path.Combine(context.Paths.Recipes, "kernel", "toolchain.txt"), kernelSeed],
+            InputFiles = [.. seed.FilesOf(Script), Path.Combine(context.Paths.Recipes, "kernel", "toolchain.txt"), kernelSeed],
             InputValues = seed.Values,
             Outputs = [folder],
             MakeAsync = (staging, cancellationToken) =>
             {
                 var (release, version) = PrebuiltKernel(kernelSeed, architecture);
                 return seed.RunAsync(
-                    "make-kernel-seed.sh",
+                    Script,
                     ["tools", staging.For(folder)],
                     new() { ["ARCH"] = architecture.Name, ["KERNEL_RELEASE"] = release, ["KERNEL_VERSION"] = version },
                     cancellationToken);
@@ -41,8 +42,8 @@ internal sealed class KernelPackages(BuildContext context)
     /// <summary>The source as one archive in a folder.</summary>
     public Step Source(KernelSource source) => source switch
     {
-        KernelSource.Debian => SourceStep(source, seed.Scripts, seed.Values, (folder, token) =>
-            seed.RunAsync("make-kernel-seed.sh", ["source", folder], [], token)),
+        KernelSource.Debian => SourceStep(source, seed.FilesOf(Script), seed.Values, (folder, token) =>
+            seed.RunAsync(Script, ["source", folder], [], token)),
         KernelSource.Download download => SourceStep(source, [], [], (folder, token) =>
             KernelDownload.FetchAsync(download, Path.Combine(folder, SourceFolderName), context.Log.Information, token)),
         KernelSource.Archive archive => SourceStep(source, [archive.Path], [], (folder, token) =>

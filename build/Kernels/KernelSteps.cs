@@ -66,6 +66,14 @@ internal sealed class KernelSteps(BuildContext context, KernelChoice choice)
             MakeAsync = async (staging, cancellationToken) =>
             {
                 ModuleTrust.Check(context, choice.IsPrebuilt ? null : tree, name);
+                if (!choice.IsPrebuilt && !File.Exists(tree.DevelTar))
+                {
+                    throw new InvalidInputException(
+                        "IMG2654",
+                        $"module {name}: {choice.Image} has no devel layer (/usr/src), so nothing can be compiled against it. Make the image "
+                        + "with ./build.sh kernel-image, or compile the kernel here: KERNEL_SOURCE=debian.");
+                }
+
                 await step.MakeAsync(staging, cancellationToken);
             },
         };

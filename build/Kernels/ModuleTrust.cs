@@ -14,9 +14,10 @@ internal static class ModuleTrust
         if (kernel is null)
         {
             context.Log.Warning(
-                $"module {module}: Debian's kernel carries Debian's certificate only, so it does not trust our signature. It loads the module "
-                + "and is tainted then; it refuses it with module.sig_enforce=1, with lockdown, and under Secure Boot. For a kernel that "
-                + "trusts our key: KERNEL_SOURCE=debian.");
+                $"module {module}: Debian's kernel carries Debian's certificate only, so it does not trust our signature. It refuses "
+                + "the module with module.sig_enforce=1, which images have on their command line from version 1.12 on "
+                + "(--extra-kernel-arg -module.sig_enforce removes it), with lockdown, and under Secure Boot; else it loads it and is tainted. "
+                + "For a kernel that trusts our key: KERNEL_SOURCE=debian.");
             return;
         }
 

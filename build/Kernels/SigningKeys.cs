@@ -14,9 +14,10 @@ public sealed class SigningKeys(BuildContext context)
     /// <summary>A new one for every run: nothing that is signed later fits this kernel.</summary>
     public bool IsEphemeral => Given == EphemeralWord;
 
-    private string Given => context.Variables[BuildVariables.ModuleSigningKey];
+    /// <summary>Where the key is, or will be.</summary>
+    public string KeyFile => Given.Length == 0 ? context.Paths.SigningKey : context.Paths.FromCaller(Given);
 
-    private string KeyFile => Given.Length == 0 ? context.Paths.SigningKey : context.Paths.FromCaller(Given);
+    private string Given => context.Variables[BuildVariables.ModuleSigningKey];
 
     /// <summary>The key if there is one already; makes none that would have to be kept.</summary>
     public SigningKey? Peek()

@@ -11,11 +11,9 @@ internal sealed class DebianSeed(BuildContext context)
         BuildVariables.Suite, BuildVariables.DebianMirror, BuildVariables.DebianSecurityMirror, BuildVariables.KernelFlavour,
     ];
 
-    private static readonly string[] ScriptNames = ["apt.sh", "make-seed.sh", "make-kernel-seed.sh", "toolchain.txt"];
-
-    /// <summary>The files that decide what is fetched, besides variables.</summary>
-    public IReadOnlyList<string> Scripts =>
-        [.. ScriptNames.Select(name => Path.Combine(Folder, name))];
+    /// <summary>The files that decide what a script fetches, besides variables.</summary>
+    public IReadOnlyList<string> FilesOf(string script) =>
+        [Path.Combine(Folder, script), Path.Combine(Folder, "apt.sh"), Path.Combine(Folder, "toolchain.txt")];
 
     /// <summary>The variables that decide what is fetched.</summary>
     public Dictionary<string, string> Values => Variables.ToDictionary(variable => variable.Name, variable => context.Variables[variable]);

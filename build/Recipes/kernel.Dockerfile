@@ -39,7 +39,7 @@ ARG ARCH=amd64
 ARG SOURCE_DATE_EPOCH=1735689600
 ARG X86_64_LEVEL=v1
 ARG CCACHE=1
-COPY scripts/compile-kernel.sh /scripts/
+COPY scripts/compile-kernel.sh scripts/cached-cc.sh /scripts/
 RUN --mount=type=cache,id=imager-kernel-ccache,target=/ccache \
     sh /scripts/compile-kernel.sh ${ARCH} ${X86_64_LEVEL} ${CCACHE} /out
 COPY scripts/pack-devel.sh /scripts/

@@ -53,7 +53,7 @@ public sealed class BuildResults(BuildPaths paths, VariableValues variables)
         {
             json.WriteStartObject();
             json.WriteStartObject("variables");
-            foreach (var value in variables.All.Where(value => value.Variable.IsRecorded && value.Origin != VariableOrigin.Default))
+            foreach (var value in variables.All.Where(value => value.Variable.IsRecorded && value.Origin != VariableOrigin.Default && value.Value.Length > 0))
             {
                 json.WriteString(value.Variable.Name, value.Printable);
             }

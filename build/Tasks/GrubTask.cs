@@ -10,6 +10,6 @@ public sealed class GrubTask : RecipeTask
 {
     protected override string Target => "grub-out";
 
-    protected override IReadOnlyList<string> Outputs(BuildContext context, Architecture architecture) =>
-        [context.Paths.Grub(architecture)];
+    protected override IReadOnlyList<string> Outputs(BuildPaths paths, Architecture architecture) =>
+        [paths.Grub(architecture)];
 }

@@ -18,8 +18,8 @@ public sealed class InitramfsTask : RecipeTask
     protected override Task PrepareAsync(BuildContext context, CancellationToken cancellationToken) =>
         KernelPreparation.RunAsync(context, context.Kernel, cancellationToken);
 
-    protected override IReadOnlyList<string> Outputs(BuildContext context, Architecture architecture) =>
-        [context.Paths.Initramfs(architecture), context.Paths.ModulesNotShipped(architecture)];
+    protected override IReadOnlyList<string> Outputs(BuildPaths paths, Architecture architecture) =>
+        [paths.Initramfs(architecture), paths.ModulesNotShipped(architecture)];
 
     protected override IReadOnlyDictionary<string, string> Arguments(BuildContext context) => new Dictionary<string, string>
     {

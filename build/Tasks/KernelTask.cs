@@ -1,5 +1,6 @@
 using Cake.Frosting;
 using Imager.Build.Kernels;
+using Imager.Build.Make;
 using Imager.Build.Steps;
 using Imager.Core;
 
@@ -13,13 +14,28 @@ public sealed class KernelTask : RecipeTask
     protected override string Target => "kernel-out";
 
     public override IEnumerable<Step> Steps(BuildContext context) =>
-        context.AssetArchitectures.SelectMany(architecture => Steps(context, architecture));
+        context.AssetArchitectures.SelectMany(architecture => Steps(context, architecture))
+            .Concat(PushesImage(context) ? [KernelImageStep.Create(context)] : []);
 
     protected override Task PrepareAsync(BuildContext context, CancellationToken cancellationToken) =>
         KernelPreparation.RunAsync(context, context.Kernel, cancellationToken);
 
-    protected override IReadOnlyList<string> Outputs(BuildContext context, Architecture architecture) =>
-        [context.Paths.Vmlinuz(architecture), context.Paths.KernelRelease(architecture)];
+    protected override IReadOnlyList<string> Outputs(BuildPaths paths, Architecture architecture) =>
+        [paths.Vmlinuz(architecture), paths.KernelRelease(architecture)];
+
+    /// <summary>As in the makefile of kernels: with PUSH=1 a kernel that was compiled goes to the registry as an image.</summary>
+    protected override async Task<IReadOnlyList<StepResult>> AfterAsync(
+        string name, BuildContext context, CancellationToken cancellationToken)
+    {
+        if (PushesImage(context))
+        {
+            await KernelImageStep.PublishAsync(context, cancellationToken);
+        }
+
+        return [];
+    }
+
+    private static bool PushesImage(BuildContext context) => context.Containers.Push && context.Kernel.Source is not null;
 
     private IEnumerable<Step> Steps(BuildContext context, Architecture architecture)
     {

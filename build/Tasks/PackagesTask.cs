@@ -20,7 +20,7 @@ public sealed class PackagesTask : StepTask
         return new()
         {
             Name = $"packages {suite} {architecture}",
-            InputFiles = seed.Scripts,
+            InputFiles = seed.FilesOf("make-seed.sh"),
             InputValues = seed.Values,
             Outputs = [folder],
             MakeAsync = (staging, cancellationToken) => seed.RunAsync(

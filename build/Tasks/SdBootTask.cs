@@ -10,6 +10,6 @@ public sealed class SdBootTask : RecipeTask
 {
     protected override string Target => "sd-boot-out";
 
-    protected override IReadOnlyList<string> Outputs(BuildContext context, Architecture architecture) =>
-        [context.Paths.SdBoot(architecture)];
+    protected override IReadOnlyList<string> Outputs(BuildPaths paths, Architecture architecture) =>
+        [paths.SdBoot(architecture)];
 }

@@ -10,6 +10,6 @@ public sealed class SdStubTask : RecipeTask
 {
     protected override string Target => "sd-stub-out";
 
-    protected override IReadOnlyList<string> Outputs(BuildContext context, Architecture architecture) =>
-        [context.Paths.SdStub(architecture)];
+    protected override IReadOnlyList<string> Outputs(BuildPaths paths, Architecture architecture) =>
+        [paths.SdStub(architecture)];
 }

@@ -17,7 +17,7 @@ compiler=${cross}gcc host=gcc
 if [ "$ccache" = 1 ]; then
     # Depend mode: without it a cold cache costs half of the build again, to preprocess every file.
     export CCACHE_DIR=/ccache CCACHE_DEPEND=1 CCACHE_COMPILERCHECK=content CCACHE_MAXSIZE=2G CCACHE_NOHASHDIR=1
-    compiler="ccache ${cross}gcc" host="ccache gcc"
+    compiler="sh /scripts/cached-cc.sh ${cross}gcc" host="ccache gcc"
     ccache -z > /dev/null
 fi
 
@@ -49,4 +49,10 @@ rm -f "$out/usr/lib/modules/$release/build" "$out/usr/lib/modules/$release/sourc
 ln -s usr/lib "$out/lib"
 depmod -b "$out" -e -F "$out/boot/System.map" "$release"
 rm "$out/lib"
+# The reason for all of this: the kernel must trust the certificate of this build, whatever a cache brought back.
+openssl x509 -in /certificate/signing_key.crt.pem -outform DER | od -An -v -tx1 | tr -d ' \n' > /tmp/certificate.hex
+"${cross}objcopy" -O binary --only-section=.init.rodata --only-section=.rodata --only-section=.init.data /build/certs/system_certificates.o /tmp/embedded.bin
+od -An -v -tx1 /tmp/embedded.bin | tr -d ' \n' > /tmp/embedded.hex
+grep -qFf /tmp/certificate.hex /tmp/embedded.hex ||
+    { echo "compile-kernel: the kernel does not hold the certificate of the signing key; build with CCACHE=0" >&2; exit 1; }
 echo "compile-kernel: $release, $(find "$out/usr/lib/modules" -name '*.ko' | wc -l) modules"

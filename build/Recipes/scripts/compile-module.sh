@@ -11,20 +11,21 @@ fail() { echo "compile-module: $*" >&2; exit 1; }
 tree=/work
 mkdir -p "$tree"
 
-# new_files PATCH: the parts of a patch that make files. A parent's Kconfig and Makefile may be changed too, since only the
-# kernel's own build needs that; any other changed file means that the patch is for the kernel.
+# new_files PATCH: the parts of a patch that make files, or change files that earlier ones made. A parent's Kconfig and
+# Makefile may be changed too, since only the kernel's own build needs that; any other changed file means that the patch is
+# for the kernel.
 new_files() {
-    awk '
+    awk -v "tree=$tree" '
         /^diff --git / || /^--- / { if (/^--- /) old = $2; else { held = $0 "\n"; next } }
         /^--- / { line = $0; next }
         /^\+\+\+ / {
             file = $2; sub(/^[^\/]*\//, "", file); base = file; sub(/.*\//, "", base)
-            keep = (old == "/dev/null")
+            keep = (old == "/dev/null" || (getline ignored < (tree "/" file)) >= 0)
             if (!keep && base != "Kconfig" && base != "Makefile") { print file > "/tmp/changed" }
             if (keep) printf "%s\n%s\n", line, $0
             next
         }
-        /^[-+ @\\]/ && !/^-- $/ { if (keep) print; next }
+        (/^[-+ @\\]/ && !/^-- $/) || /^$/ { if (keep) print; next }
         { keep = 0 }' "$1"
 }
 
@@ -51,8 +52,8 @@ fi
 
 # obj-$(CONFIG_HELLO) of a driver that was written for the kernel's own tree: asked for as a module.
 options=$(cat "$folder"/Makefile "$folder"/Kbuild 2>/dev/null | sed -n 's/^obj-\$(\(CONFIG_[A-Za-z0-9_]*\)).*/\1=m/p' | sort -u)
-# Modules are signed and compressed by steps of our own, or not at all.
-kernel_make -C /kernel "M=$folder" $options modules ||
+# Type information (BTF) of modules takes another program, and nothing that we load asks for it.
+kernel_make -C /kernel "M=$folder" $options CONFIG_DEBUG_INFO_BTF_MODULES= modules ||
     fail "make failed; the lines above say where. The module is compiled by: make -C KERNEL M=SRC modules"
 
 release=$(cat /kernel/include/config/kernel.release)

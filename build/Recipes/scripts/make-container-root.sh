@@ -25,5 +25,5 @@ done > "$out/etc/ssl/certs/ca-certificates.crt"
 echo 'root:x:0:0:root:/root:/usr/sbin/nologin' > "$out/etc/passwd"
 echo 'root:x:0:' > "$out/etc/group"
 rm -rf "$out/usr/share/doc" "$out/usr/share/man" "$out/usr/share/locale" "$out/usr/share/lintian" "$out/usr/share/ca-certificates" \
-    "$out/usr/share/gdb" "$out/usr/sbin"/* "$out/usr/bin"/* "$out/usr/share/bash-completion" "$out"/usr/lib/*/gconv \
+    "$out/usr/share/gdb" "$out/usr/share/gcc" "$out/usr/sbin"/* "$out/usr/bin"/* "$out/usr/share/bash-completion" "$out"/usr/lib/*/gconv \
     "$out"/usr/lib/*/engines-3 "$out"/usr/lib/*/audit "$out/etc/ca-certificates" "$out/usr/share/perl5" "$out/etc/ld.so.conf.d" "$out/etc/ld.so.conf"

@@ -11,7 +11,7 @@ for file in *; do
         *) echo "unpack-devel: unexpected file $file" >&2; exit 1 ;;
     esac
 done
-set -- $(find /usr/src -maxdepth 1 -name 'linux-*' ! -name '*-common*')
+set -- $(find /usr/src -maxdepth 1 -name 'linux-*' ! -name '*-common*' ! -name 'linux-kbuild-*')
 [ $# -eq 1 ] && [ -f "$1/Makefile" ] && [ -f "$1/Module.symvers" ] ||
     { echo "unpack-devel: expected one tree to compile modules against, found: $*" >&2; exit 1; }
 ln -s "$1" /kernel
