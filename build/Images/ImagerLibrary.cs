@@ -1,4 +1,5 @@
 using Imager.Arguments;
+using Imager.Containers;
 using Imager.Resolve;
 
 namespace Imager.Build.Images;
@@ -20,7 +21,7 @@ public sealed class ImagerLibrary : IImageBuilder
     public Task BuildAsync(
         ImageRequest request, string outputFolder, Action<string> notice, CancellationToken cancellationToken) =>
         Task.Run(
-            () =>
+            async () =>
             {
                 var run = Parse(request, NewInputs(), outputFolder);
                 var reporter = new NoticeReporter(notice, outputFolder);
@@ -29,8 +30,10 @@ public sealed class ImagerLibrary : IImageBuilder
                     reporter.Warn(warning);
                 }
 
-                var builder = new ImageBuilder(new AssetLocator(run.AssetsFolder), request.Epoch, reporter);
-                builder.Build(run.Plans, run.WriteOptions, cancellationToken);
+                using var images = Imager.Images.ContainerImages.Open(run.Containers, Environment.GetEnvironmentVariable, reporter);
+                using var resolved = await new ResolvePlans(images, new AssetLocator(run.AssetsFolder)).RunAsync(run.Plans, cancellationToken);
+                await new ImageBuilder(request.Epoch, reporter).BuildAsync(
+                    resolved, run.WriteOptions, run.ContainerOutput, new RegistrySettings(Environment.GetEnvironmentVariable), cancellationToken);
             },
             cancellationToken);
 

@@ -19,6 +19,9 @@ public sealed class VariableValues
     /// <summary>The value of a variable of the table.</summary>
     public string this[Variable variable] => byName[variable.Name].Value;
 
+    /// <summary>Where the value of a variable came from.</summary>
+    public VariableOrigin OriginOf(Variable variable) => byName[variable.Name].Origin;
+
     /// <summary>Resolves a table.</summary>
     /// <exception cref="InvalidInputException">The command line sets a variable that the table does not have.</exception>
     public static VariableValues Resolve(

@@ -49,6 +49,7 @@ public static class ImagerCommand
         root.Add(InspectCommand.Create(host));
         root.Add(ExtractCommand.Create(host));
         root.Add(ConvertCommand.Create(host));
+        root.Add(ExtensionCommand.Create(host));
         root.Add(CompletionCommand.Create(host));
         root.Add(VersionCommand.Create(host, root));
         HelpPage.AttachTo(root, host, build.Groups);

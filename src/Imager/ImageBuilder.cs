@@ -1,5 +1,6 @@
 using Imager.Artifacts;
 using Imager.Assemble;
+using Imager.Containers;
 using Imager.Core;
 using Imager.Formats.Extents;
 using Imager.Plan;
@@ -8,17 +9,50 @@ using Imager.Resolve;
 
 namespace Imager;
 
-/// <summary>Builds plans: opens inputs, assembles one map per output, writes it.</summary>
+/// <summary>Builds resolved plans: opens inputs, assembles one map per output, writes it. No network but for a push at the end.</summary>
 /// <remarks>Outputs of one call share opened inputs; nothing is stored on this object between calls.</remarks>
-public sealed class ImageBuilder(AssetLocator locator, SourceDateEpoch epoch, IBuildReporter reporter)
+public sealed class ImageBuilder(SourceDateEpoch epoch, IBuildReporter reporter)
 {
-    /// <summary>Makes every artifact of <paramref name="plans"/>, in order.</summary>
+    /// <summary>Makes every artifact of <paramref name="resolved"/>, in order; none of them may be a container image.</summary>
     /// <exception cref="ImagerException">The first plan that fails; artifacts of earlier plans stay.</exception>
     public IReadOnlyList<ArtifactReport> Build(
-        IReadOnlyList<BuildPlan> plans, WriteOptions options, CancellationToken cancellationToken)
+        ResolvedPlans resolved, WriteOptions options, CancellationToken cancellationToken)
     {
+        Check(resolved);
+        using var files = new OpenedFiles();
+        return [.. resolved.Plans.Select(item => Build(item, files, options with { Epoch = epoch }, cancellationToken))];
+    }
+
+    /// <summary>Makes every artifact of <paramref name="resolved"/>, in order, container images too; those are pushed at the end.</summary>
+    /// <exception cref="ImagerException">The first plan that fails; artifacts of earlier plans stay, nothing is pushed.</exception>
+    public async Task<IReadOnlyList<ArtifactReport>> BuildAsync(
+        ResolvedPlans resolved,
+        WriteOptions options,
+        ContainerOutput output,
+        RegistrySettings registries,
+        CancellationToken cancellationToken)
+    {
+        Check(resolved);
         var stamped = options with { Epoch = epoch };
-        foreach (var plan in plans)
+        using var files = new OpenedFiles();
+        using var installers = new InstallerRun(registries, output, stamped, reporter);
+        var reports = new List<ArtifactReport>();
+        foreach (var item in resolved.Plans)
+        {
+            var assets = new BootAssets(item.Locator, item.Plan.Architecture, item.Plan.Profile.Input, files);
+            reports.Add(item.Plan.Output is OutputSpec.Installer
+                ? await installers.AddAsync(item, assets, () => Uki(item.Plan, assets), cancellationToken)
+                : Build(item, files, stamped, cancellationToken));
+        }
+
+        return await installers.FinishAsync(cancellationToken) is { } pushed
+            ? [.. reports.Select(report => report.ImageDigest is null ? report : report with { PushedTo = pushed.ToString() })]
+            : reports;
+    }
+
+    private static void Check(ResolvedPlans resolved)
+    {
+        foreach (var plan in resolved.Plans.Select(item => item.Plan))
         {
             NotYetSupported.Check(plan);
             if (plan.Output is OutputSpec.Disk disk)
@@ -26,15 +60,13 @@ public sealed class ImageBuilder(AssetLocator locator, SourceDateEpoch epoch, IB
                 DiskContainer.Check(plan, disk);
             }
         }
-
-        using var files = new OpenedFiles();
-        return [.. plans.Select(plan => Build(plan, files, stamped, cancellationToken))];
     }
 
-    private ArtifactReport Build(BuildPlan plan, OpenedFiles files, WriteOptions options, CancellationToken cancellationToken)
+    private ArtifactReport Build(ResolvedPlan resolved, OpenedFiles files, WriteOptions options, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var assets = new BootAssets(locator, plan.Architecture, plan.Profile.Input, files);
+        var plan = resolved.Plan;
+        var assets = new BootAssets(resolved.Locator, plan.Architecture, plan.Profile.Input, files);
         var path = Path.Combine(options.OutputFolder, plan.FileName);
         reporter.Progress($"building {plan.FileName}...");
         var image = Assemble(plan, assets);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Imager.Arguments;
+using Imager.Containers;
 using Imager.Core;
 using Imager.Resolve;
 
@@ -19,10 +20,10 @@ internal sealed class BuildCommand(ConsoleHost host)
     internal void AttachTo(RootCommand root)
     {
         arguments.AttachTo(root);
-        root.SetAction((parsed, cancellationToken) => Task.FromResult((int)Run(parsed, cancellationToken)));
+        root.SetAction(async (parsed, cancellationToken) => (int)await RunAsync(parsed, cancellationToken));
     }
 
-    private ExitCode Run(ParseResult parsed, CancellationToken cancellationToken)
+    private async Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var reporter = new ConsoleReporter(host.Error, parsed.GetValue(Options.Quiet), parsed.GetValue(Options.Verbose));
         var run = arguments.Read(parsed, new InputFiles(host.In.ReadToEnd));
@@ -42,9 +43,11 @@ internal sealed class BuildCommand(ConsoleHost host)
             return ExitCode.Ok;
         }
 
-        var builder = new ImageBuilder(
-            new AssetLocator(AssetsFolder(run)), SourceDateEpoch.Parse(host.Variable("SOURCE_DATE_EPOCH")), reporter);
-        var reports = builder.Build(run.Plans, run.WriteOptions, cancellationToken);
+        var epoch = SourceDateEpoch.Parse(host.Variable("SOURCE_DATE_EPOCH"));
+        using var images = Images.ContainerImages.Open(run.Containers, host.Variable, reporter);
+        using var resolved = await new ResolvePlans(images, new AssetLocator(AssetsFolder(run))).RunAsync(run.Plans, cancellationToken);
+        var reports = await new ImageBuilder(epoch, reporter).BuildAsync(
+            resolved, run.WriteOptions, run.ContainerOutput, new RegistrySettings(host.Variable), cancellationToken);
         if (parsed.GetValue(Options.TarToStdout))
         {
             using var standardOutput = host.OpenStandardOutput();

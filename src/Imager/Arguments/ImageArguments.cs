@@ -23,8 +23,16 @@ public sealed class ImageArguments
     /// <summary>The options that become <c>talos.config*</c> arguments.</summary>
     private ConfigUrlOptionSet ConfigUrl { get; } = new();
 
+    /// <summary>The options about registries and trust.</summary>
+    private ContainerOptionSet Containers { get; } = new();
+
     /// <summary>All options as help shows them.</summary>
-    public IReadOnlyList<OptionGroup> Groups => [.. Options.Groups, new("Where the machine gets its configuration", [.. ConfigUrl.All])];
+    public IReadOnlyList<OptionGroup> Groups =>
+    [
+        .. Options.Groups,
+        new("Registries and trust", [.. Containers.All]),
+        new("Where the machine gets its configuration", [.. ConfigUrl.All]),
+    ];
 
     /// <summary>How words are split: no response files (<c>@FILE</c> is ours), no bundling (<c>-console</c> removes an argument).</summary>
     public static ParserConfiguration ParserConfiguration { get; } = new()
@@ -84,7 +92,10 @@ public sealed class ImageArguments
             PresentFiles = ProfileDefaults.DatabasePaths.Where(File.Exists).ToHashSet(StringComparer.Ordinal),
         };
         var configUrl = new ConfigUrlStep(resolver, ConfigUrl.Read(parsed));
-        var resolved = names.SelectMany(name => loader.Load(name, catalog)).Select(document => configUrl.Resolve(document, resolveOptions)).ToList();
+        var resolved = names.SelectMany(name => loader.Load(name, catalog))
+            .SelectMany(document => ArchitecturesOf(parsed).Select(arch => configUrl.Resolve(
+                document, resolveOptions with { Overrides = resolveOptions.Overrides with { Arch = arch } })))
+            .ToList();
         var identity = IdentityOf(parsed);
         var plans = resolved.ConvertAll(profile => PlanImage.Create(profile) with { Identity = identity });
         CheckNames(plans);
@@ -95,8 +106,16 @@ public sealed class ImageArguments
             [.. plans.SelectMany(plan => plan.Warnings).Concat(configUrl.Warnings).Concat(network)
                 .Concat(IdleFlags.Find(parsed, Options, plans)).Distinct(StringComparer.Ordinal)],
             WriteOptionsOf(parsed),
-            parsed.GetValue(Options.Assets));
+            parsed.GetValue(Options.Assets))
+        {
+            ContainerOutput = ContainerArguments.Read(parsed, Options, plans),
+            Containers = Containers.Read(parsed),
+        };
     }
+
+    /// <summary>What <c>--arch</c> lists; one null when it was not given.</summary>
+    private IEnumerable<Architecture?> ArchitecturesOf(ParseResult parsed) =>
+        parsed.GetValue(Options.Arch)?.Split(',').Distinct().Select(Architecture.Parse) ?? new Architecture?[] { null };
 
     private void CheckPresentation(ParseResult parsed)
     {

@@ -1,4 +1,6 @@
 using Imager.Artifacts;
+using Imager.Containers;
+using Imager.Images;
 using Imager.Plan;
 
 namespace Imager.Arguments;
@@ -13,4 +15,11 @@ public sealed record ImageRun(
     IReadOnlyList<string> EffectiveProfiles,
     IReadOnlyList<string> Warnings,
     WriteOptions WriteOptions,
-    string? AssetsFolder);
+    string? AssetsFolder)
+{
+    /// <summary>Where container images go besides their files.</summary>
+    public ContainerOutput ContainerOutput { get; init; } = ContainerOutput.None;
+
+    /// <summary>How container images are reached and trusted.</summary>
+    public ContainerSettings Containers { get; init; } = ContainerSettings.Default;
+}

@@ -9,7 +9,6 @@ internal static class NotYetSupported
     internal static IReadOnlyList<string> In(ImageProfile profile) =>
     [
         .. When(profile.IsSecureBoot, "secureboot: signing of boot programs"),
-        .. When(profile.Kind == OutputKind.Installer, "output.kind installer: container images"),
         .. When(profile.Input?.SystemExtensions is { Count: > 0 }, "input.systemExtensions: system extensions"),
         .. When(profile.Input?.ImageCache is not null, "input.imageCache: the image cache"),
         .. When(profile.Overlay is not null, "overlay: board overlays"),

@@ -41,8 +41,9 @@ public sealed record BuiltImage(BuildPlan Plan, DiskImageFile File, byte[] Netwo
                 "--meta", $"0xa=@{network}",
             ],
             new InputFiles(() => string.Empty));
-        var builder = new ImageBuilder(new AssetLocator(run.AssetsFolder), SourceDateEpoch.Default, new Silence());
-        var report = builder.Build(run.Plans, run.WriteOptions, CancellationToken.None).Single();
+        using var resolved = ResolvedPlans.Local(run.Plans, new AssetLocator(run.AssetsFolder));
+        var builder = new ImageBuilder(SourceDateEpoch.Default, new SilentReporter());
+        var report = builder.Build(resolved, run.WriteOptions, CancellationToken.None).Single();
         var isOva = report.Path.EndsWith(".ova", StringComparison.Ordinal);
         var path = isOva ? await UnpackAsync(report.Path, folder) : report.Path;
         var file = await DiskImageFile.PrepareAsync(path, folder, CancellationToken.None);
@@ -66,16 +67,5 @@ public sealed record BuiltImage(BuildPlan Plan, DiskImageFile File, byte[] Netwo
         var call = new ToolCall("tar", ["-xf", ova, "-C", folder, "disk.vmdk"]);
         await ToolProcess.RunCheckedAsync(call, _ => { }, CancellationToken.None);
         return Path.Combine(folder, "disk.vmdk");
-    }
-
-    private sealed class Silence : IBuildReporter
-    {
-        public void Progress(string message)
-        {
-        }
-
-        public void Warn(string message)
-        {
-        }
     }
 }

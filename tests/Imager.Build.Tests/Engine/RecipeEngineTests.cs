@@ -1,7 +1,9 @@
+using Imager.Build.Containers;
 using Imager.Build.Recipes;
 using Imager.Build.Tests.Support;
 using Imager.BuildKit;
 using Imager.Core;
+using Imager.Oci.Registry;
 
 namespace Imager.Build.Tests.Engine;
 
@@ -10,16 +12,18 @@ public class RecipeEngineTests
     private static readonly Recipe Kernel = new()
     {
         Target = "kernel-out",
-        ContextFolder = "/context",
-        OutputFolder = "/out",
+        Seed = "/seed",
         Arguments = new Dictionary<string, string> { ["ARCH"] = "arm64", ["X"] = "y" },
     };
 
     [Fact]
-    public void Name_joins_the_stage_and_what_it_builds_for()
+    public void Id_joins_the_stage_its_name_and_what_it_builds_for()
     {
-        Assert.Equal("kernel-arm64", Kernel.Name);
-        Assert.Equal("tools", (Kernel with { Target = "tools", Arguments = new Dictionary<string, string>() }).Name);
+        var module = new Dictionary<string, string> { ["NAME"] = "hello", ["ARCH"] = "amd64" };
+
+        Assert.Equal("kernel-arm64", Kernel.Id);
+        Assert.Equal("module-hello-amd64", (Kernel with { Target = "module-out", Arguments = module }).Id);
+        Assert.Equal("tools", (Kernel with { Target = "tools", Arguments = new Dictionary<string, string>() }).Id);
     }
 
     [Fact]
@@ -27,7 +31,7 @@ public class RecipeEngineTests
     {
         var context = Contexts.Create("https_proxy=http://proxy:1", "no_proxy=lan");
 
-        var request = RecipeEngine.NewRequest(context, Kernel);
+        var request = RecipeEngine.NewRequest(context, Kernel, "/context", "/out");
 
         Assert.Equal(
             ["ARCH=arm64", "X=y", "https_proxy=http://proxy:1", "no_proxy=lan"],
@@ -42,7 +46,7 @@ public class RecipeEngineTests
     [InlineData("type=gha", "type=gha,scope=kernel-arm64")]
     public void CACHE_FROM_has_a_place_for_each_recipe(string given, string expected)
     {
-        var request = RecipeEngine.NewRequest(Contexts.Create($"CACHE_FROM={given}"), Kernel);
+        var request = RecipeEngine.NewRequest(Contexts.Create($"CACHE_FROM={given}"), Kernel, "/context", "/out");
 
         Assert.Equal(expected, Assert.Single(request.CacheImports).ToString());
     }
@@ -52,7 +56,7 @@ public class RecipeEngineTests
     {
         var context = Contexts.Create("CACHE_TO=type=local,dest=/cache 'type=registry,ref=lan/c,mode=min'");
 
-        var request = RecipeEngine.NewRequest(context, Kernel);
+        var request = RecipeEngine.NewRequest(context, Kernel, "/context", "/out");
 
         Assert.Equal(
             ["type=local,dest=/cache/kernel-arm64,mode=max", "type=registry,ref=lan/c:kernel-arm64,mode=min"],
@@ -72,25 +76,22 @@ public class RecipeEngineTests
     }
 
     [Theory]
-    [InlineData("", null)]
+    [InlineData("", "")]
     [InlineData("arm64", "arm64")]
     [InlineData("native", "amd64")]
-    public void BUILDER_ARCH_chooses_the_programs_that_recipes_run(string value, string? expected)
+    public void BUILDER_ARCH_chooses_the_programs_that_recipes_run(string value, string expected)
     {
         Assert.Equal(expected, Contexts.Create($"BUILDER_ARCH={value}").BuilderArchitecture(Architecture.Parse("amd64")));
     }
 
     [Fact]
-    public void REGISTRY_MIRRORS_become_hosts_for_the_registry_client()
+    public void REGISTRY_MIRRORS_reach_the_registry_client_and_those_of_the_hub_a_private_engine()
     {
-        var context = Contexts.Create("REGISTRY_MIRRORS=ghcr.io=lan:5000/ghcr, ghcr.io=http://other, docker.io=http://hub.lan:1");
+        var context = Contexts.Create("REGISTRY_MIRRORS=ghcr.io=lan:5000/ghcr,docker.io=http://hub.lan:1,docker.io=other.lan");
 
-        Assert.Equal(
-            ["ghcr.io: lan:5000/ghcr other/", "docker.io: hub.lan:1/", "other: plain", "hub.lan:1: plain"],
-            context.RegistryHosts.Select(host => host.PlainHttp
-                ? $"{host.Name}: plain"
-                : $"{host.Name}: {string.Join(' ', host.Mirrors.Select(mirror => $"{mirror.Host}/{mirror.RepositoryPrefix}"))}"));
-        Assert.Equal(["http://hub.lan:1"], RegistryMirrors.OfHub(context.Variables[BuildVariables.RegistryMirrors]));
-        Assert.Equal("IMG2698", Assert.Throws<InvalidInputException>(() => Contexts.Create("REGISTRY_MIRRORS=ghcr.io")).Code);
+        var hosts = ContainerSettings.Registries(context).Hosts;
+
+        Assert.Equal([new RegistryMirror("lan:5000", "ghcr")], hosts.Single(host => host.Name == "ghcr.io").Mirrors);
+        Assert.Equal(["http://hub.lan:1", "https://other.lan"], RecipeEngine.HubMirrors(context));
     }
 }

@@ -93,6 +93,8 @@ public class MakeFrontTests
 
         public int Jobs => 2;
 
+        public Task CompleteAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
         public void Dispose() => Meeting.Dispose();
     }
 

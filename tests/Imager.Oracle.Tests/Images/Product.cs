@@ -25,8 +25,9 @@ internal sealed record Product(BuildPlan Plan, string Path)
     public static Product Build(TempArtifact folder, params string[] words)
     {
         var run = PlanOf(folder, words);
-        var builder = new ImageBuilder(new AssetLocator(run.AssetsFolder), SourceDateEpoch.Default, new Silence());
-        var reports = builder.Build(run.Plans, run.WriteOptions, CancellationToken.None);
+        using var resolved = ResolvedPlans.Local(run.Plans, new AssetLocator(run.AssetsFolder));
+        var builder = new ImageBuilder(SourceDateEpoch.Default, new Silence());
+        var reports = builder.Build(resolved, run.WriteOptions, CancellationToken.None);
         return new Product(Assert.Single(run.Plans), Assert.Single(reports).Path);
     }
 

@@ -1,0 +1,24 @@
+using Imager.Images;
+using Imager.Plan;
+
+namespace Imager.Resolve;
+
+/// <summary>A plan with everything it needs from elsewhere: verified, pinned to digests, in the local cache.</summary>
+/// <remarks><c>Locator</c> finds kernel, initramfs and boot programs, in the base image where there is one.</remarks>
+public sealed record ResolvedPlan(BuildPlan Plan, AssetLocator Locator)
+{
+    /// <summary>System extensions in mount order.</summary>
+    public IReadOnlyList<PinnedImage> SystemExtensions { get; init; } = [];
+
+    /// <summary>The image that an installer is built on.</summary>
+    public PinnedImage? BaseInstaller { get; init; }
+
+    /// <summary>The overlay that goes into an installer.</summary>
+    public PinnedImage? OverlayInstaller { get; init; }
+
+    /// <summary>Container images the machine can start without a registry.</summary>
+    public PinnedImage? ImageCache { get; init; }
+
+    /// <summary>The image that the boot assets come from, or null.</summary>
+    public PinnedImage? Base { get; init; }
+}
