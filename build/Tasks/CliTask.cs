@@ -1,11 +1,13 @@
+using Cake.Core.Diagnostics;
 using Cake.Frosting;
+using Imager.Build.Processes;
 using Imager.Build.Steps;
 using Imager.Core;
 
 namespace Imager.Build.Tasks;
 
 [TaskName("cli")]
-[TaskDescription("Compiles the imager command ahead of time: artifacts/bin/imager.")]
+[TaskDescription("Compiles the imager command, to one native program where a C linker is there: artifacts/bin/imager.")]
 public sealed class CliTask : StepTask
 {
     public override IEnumerable<Step> Steps(BuildContext context) =>
@@ -14,7 +16,7 @@ public sealed class CliTask : StepTask
         {
             Name = "cli",
             InputFiles = CliSources.Files(context.Paths),
-            InputValues = CliSources.Values(context),
+            InputValues = new Dictionary<string, string>(CliSources.Values(context)) { ["native"] = $"{NativeToolchain.IsComplete}" },
             Outputs = [context.Paths.Bin],
             MakeAsync = (staging, cancellationToken) => PublishAsync(context, staging.For(context.Paths.Bin), cancellationToken),
         },
@@ -22,6 +24,11 @@ public sealed class CliTask : StepTask
 
     private static async Task PublishAsync(BuildContext context, string folder, CancellationToken cancellationToken)
     {
+        if (!NativeToolchain.IsComplete)
+        {
+            context.Log.Information($"imager will need the .NET runtime and start slower: {NativeToolchain.Advice}");
+        }
+
         await context.Dotnet.CompileAsync(
             "publish",
             [
@@ -30,6 +37,7 @@ public sealed class CliTask : StepTask
                 "-p:PublishDocumentationFiles=false",
                 "-p:PublishReferencesDocumentationFiles=false",
                 $"-p:PublishFor={Architecture.Host.DotnetRid}",
+                $"-p:PublishNative={(NativeToolchain.IsComplete ? "true" : "false")}",
                 .. CliSources.VersionOptions(context),
             ],
             cancellationToken);

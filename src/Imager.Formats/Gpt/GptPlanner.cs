@@ -75,7 +75,8 @@ internal static class GptPlanner
         return layout with { Partitions = placed };
     }
 
-    internal static ByteSize MinimumDiskSize(GptDiskOptions options)
+    /// <summary>For the message: in whole MiB; a partition that takes the rest gets 1 MiB.</summary>
+    private static ByteSize MinimumDiskSize(GptDiskOptions options)
     {
         var end = EndOf(options);
         var sectors = end + GptLayout.ArraySectors(options.SectorBytes) + 1;
