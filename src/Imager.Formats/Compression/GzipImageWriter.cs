@@ -31,7 +31,8 @@ internal sealed class GzipImageWriter
     private readonly Lazy<ReadOnlyMemory<byte>> zeroMegabyte;
 
     /// <summary>Buffers of written pieces, for the next ones: new ones would be garbage of the payload's size.</summary>
-    private readonly ConcurrentBag<byte[]> spares = [];
+    /// <remarks>Not a bag: what a bag keeps for each thread outlives it until finalizers have run.</remarks>
+    private readonly ConcurrentStack<byte[]> spares = [];
     private uint crc;
 
     private GzipImageWriter(ExtentMap image, Stream output, int level)
@@ -82,7 +83,7 @@ internal sealed class GzipImageWriter
                 return Zeros(length);
             }
 
-            var target = spares.TryTake(out var spare) ? spare : GC.AllocateUninitializedArray<byte>(EncodedBytes);
+            var target = spares.TryPop(out var spare) ? spare : GC.AllocateUninitializedArray<byte>(EncodedBytes);
             var bytes = Compressibility.LooksRandom(chunk) ? Store(chunk, target) : Deflate(chunk, level, target);
             return new(length, Crc32.Compute(chunk), 0, bytes, target);
         }
@@ -111,7 +112,7 @@ internal sealed class GzipImageWriter
             : Crc32Arithmetic.AppendZeros(crc, piece.LengthBytes);
         if (piece.Spare is { } spare)
         {
-            spares.Add(spare);
+            spares.Push(spare);
         }
     }
 

@@ -156,7 +156,7 @@ internal static class GptPlanner
     private static Lba RestEnd(GptLayout layout)
     {
         var alignmentSectors = GptLayout.AlignmentBytes / layout.SectorBytes;
-        return new(layout.LastUsable.Value / alignmentSectors * alignmentSectors);
+        return new((layout.LastUsable.Value + 1) / alignmentSectors * alignmentSectors);
     }
 
     private static Lba AlignUp(Lba lba, int sectorBytes)

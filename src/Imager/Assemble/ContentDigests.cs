@@ -59,11 +59,12 @@ internal sealed class ContentDigests(int threads)
 
     private byte[][] DigestsOf(Piece[] pieces, CancellationToken cancellationToken)
     {
-        var digests = Array.ConvertAll(pieces, piece => known.GetValueOrDefault(piece));
+        var fresh = pieces.Where(piece => !known.ContainsKey(piece)).Distinct().ToArray();
+        var digests = new byte[fresh.Length][];
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellationToken };
         try
         {
-            Parallel.For(0, pieces.Length, options, index => digests[index] ??= HashOf(pieces[index]));
+            Parallel.For(0, fresh.Length, options, index => digests[index] = HashOf(fresh[index]));
         }
         catch (AggregateException failures)
         {
@@ -71,15 +72,16 @@ internal sealed class ContentDigests(int threads)
             ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
         }
 
-        for (var index = 0; index < pieces.Length; index++)
+        var found = fresh.Zip(digests).ToDictionary(item => item.First, item => item.Second);
+        foreach (var (piece, digest) in found)
         {
-            if (pieces[index].Source is not MemorySource && known.Count < MaxKnownPieces)
+            if (piece.Source is not MemorySource && known.Count < MaxKnownPieces)
             {
-                known.TryAdd(pieces[index], digests[index]!);
+                known.Add(piece, digest);
             }
         }
 
-        return digests!;
+        return Array.ConvertAll(pieces, piece => found.GetValueOrDefault(piece) ?? known[piece]);
     }
 
     private static byte[] HashOf(Piece piece)
