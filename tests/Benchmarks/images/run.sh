@@ -29,7 +29,8 @@ export ASSETS=$work/assets
 cat "$ASSETS/vmlinuz-amd64" "$ASSETS/initramfs-amd64.xz" >"$work/payload"
 payload_mb=$(($(stat -c %s "$work/payload") / 1000000))
 
-# measure NAME COMMAND...: sets seconds (best), mean, megabytes (largest process), bytes (of the result).
+# measure NAME COMMAND...: sets seconds (best), mean, cpu (user and system seconds, mean), megabytes (largest process), bytes
+# (of the result).
 measure() {
     local name=$1
     shift
@@ -42,6 +43,7 @@ measure() {
     }
     seconds=$(jq -r '.results[0].min' "$work/times.json")
     mean=$(jq -r '.results[0].mean' "$work/times.json")
+    cpu=$(jq -r '.results[0] | .user + .system' "$work/times.json")
     rm -rf "$work/out"/*
     taskset -c "0-$((cpus - 1))" /usr/bin/time -o "$work/time" -f %M "$@" >/dev/null 2>&1
     megabytes=$(($(tail -1 "$work/time") / 1000))
@@ -61,12 +63,13 @@ row() {
 
 # aim IMAGE OURS THEIRS: as row, and once more without what starting the imager takes. Best times.
 aim() {
-    local ours
+    local ours ours_cpu ours_mb ours_bytes
     measure "$1" $2
-    ours=$seconds megabytes_ours=$megabytes bytes_ours=$bytes
+    ours=$seconds ours_cpu=$cpu ours_mb=$megabytes ours_bytes=$bytes
     measure "$1" $3
-    awk -v image="$1" -v a="$ours" -v b="$seconds" -v s="$start" -v x="$megabytes_ours" -v p="$bytes_ours" -v q="$bytes" \
-        'BEGIN { printf "| %s | %.3f | %.3f | %.2f | %.3f | %.2f | %d | %.1f | %.1f |\n", image, a, b, a / b, a - s, (a - s) / b, x, p / 1e6, q / 1e6 }'
+    awk -v image="$1" -v a="$ours" -v b="$seconds" -v s="$start" -v c="$ours_cpu" -v d="$cpu" -v x="$ours_mb" -v p="$ours_bytes" \
+        -v q="$bytes" 'BEGIN { printf "| %s | %.3f | %.3f | %.2f | %.2f | %.2f | %.2f | %d | %.1f | %.1f |\n",
+            image, a, b, a / b, (a - s) / b, c, d, x, p / 1e6, q / 1e6 }'
 }
 
 build="$imager --arch amd64 --assets $ASSETS --output $work/out --quiet --threads $cpus"
@@ -94,8 +97,8 @@ if wanted copy; then
     copy="$here/copy.sh $work/payload $work/out/payload"
     echo
     printf 'Against the payload alone, synced to the disk on both sides; imager --version takes %.3f s.\n\n' "$start"
-    echo "| image, other | imager s | other s | ratio | imager s without its start | ratio without | imager MB | imager file MB | other file MB |"
-    echo "|---|---|---|---|---|---|---|---|---|"
+    echo "| image, other | imager s | other s | ratio | ratio without start | imager CPU s | other CPU s | imager MB | imager file MB | other file MB |"
+    echo "|---|---|---|---|---|---|---|---|---|---|"
     aim "ISO, cp" "$build iso" "$copy"
     aim "metal raw 1246 MiB sd-boot, cp" "$build $small" "$copy"
     aim "alibabacloud qcow2 8 GiB grub (one copy), cp" "$build alibabacloud --bootloader grub" "$copy"
