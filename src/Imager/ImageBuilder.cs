@@ -3,6 +3,7 @@ using Imager.Assemble;
 using Imager.Containers;
 using Imager.Core;
 using Imager.Formats.Extents;
+using Imager.Host;
 using Imager.Plan;
 using Imager.Profiles;
 using Imager.Resolve;
@@ -13,14 +14,24 @@ namespace Imager;
 /// <remarks>Outputs of one call share opened inputs; nothing is stored on this object between calls.</remarks>
 public sealed class ImageBuilder(SourceDateEpoch epoch, IBuildReporter reporter)
 {
+    /// <summary>Stands for an identity from content, which is not read yet.</summary>
+    private static readonly Guid TrialIdentity = new("00000000-0000-8000-8000-000000000001");
+
     /// <summary>Makes every artifact of <paramref name="resolved"/>, in order; none of them may be a container image.</summary>
     /// <exception cref="ImagerException">The first plan that fails; artifacts of earlier plans stay.</exception>
-    public IReadOnlyList<ArtifactReport> Build(
-        ResolvedPlans resolved, WriteOptions options, CancellationToken cancellationToken)
+    public IReadOnlyList<ArtifactReport> Build(ResolvedPlans resolved, WriteOptions options, CancellationToken cancellationToken)
     {
-        Check(resolved);
         using var files = new OpenedFiles();
-        return [.. resolved.Plans.Select(item => Build(item, files, options with { Epoch = epoch }, cancellationToken))];
+        Check(resolved, files);
+        var digests = new ContentDigests(options.Threads);
+        var reports = new List<ArtifactReport>(resolved.Plans.Count);
+        foreach (var item in resolved.Plans)
+        {
+            GiveMemoryBack(reports.Count);
+            reports.Add(Build(item, files, digests, options with { Epoch = epoch }, cancellationToken));
+        }
+
+        return reports;
     }
 
     /// <summary>Makes every artifact of <paramref name="resolved"/>, in order, container images too; those are pushed at the end.</summary>
@@ -32,17 +43,19 @@ public sealed class ImageBuilder(SourceDateEpoch epoch, IBuildReporter reporter)
         RegistrySettings registries,
         CancellationToken cancellationToken)
     {
-        Check(resolved);
         var stamped = options with { Epoch = epoch };
         using var files = new OpenedFiles();
+        Check(resolved, files);
         using var installers = new InstallerRun(registries, output, stamped, reporter);
+        var digests = new ContentDigests(options.Threads);
         var reports = new List<ArtifactReport>();
         foreach (var item in resolved.Plans)
         {
-            var assets = new BootAssets(item.Locator, item.Plan.Architecture, item.Plan.Profile.Input, files);
+            GiveMemoryBack(reports.Count);
+            var assets = AssetsOf(item, files);
             reports.Add(item.Plan.Output is OutputSpec.Installer
-                ? await installers.AddAsync(item, assets, () => Uki(item.Plan, assets), cancellationToken)
-                : Build(item, files, stamped, cancellationToken));
+                ? await installers.AddAsync(item, assets, () => Uki(item.Plan, assets, reporter), cancellationToken)
+                : Build(item, files, digests, stamped, cancellationToken));
         }
 
         return await installers.FinishAsync(cancellationToken) is { } pushed
@@ -50,7 +63,8 @@ public sealed class ImageBuilder(SourceDateEpoch epoch, IBuildReporter reporter)
             : reports;
     }
 
-    private static void Check(ResolvedPlans resolved)
+    /// <summary>What cannot work is found before the first output is written.</summary>
+    private void Check(ResolvedPlans resolved, OpenedFiles files)
     {
         foreach (var plan in resolved.Plans.Select(item => item.Plan))
         {
@@ -60,42 +74,85 @@ public sealed class ImageBuilder(SourceDateEpoch epoch, IBuildReporter reporter)
                 DiskContainer.Check(plan, disk);
             }
         }
+
+        if (resolved.Plans.Count > 1)
+        {
+            foreach (var item in resolved.Plans.Where(item => item.Plan.Output is not OutputSpec.Installer))
+            {
+                // Costs milliseconds and reads no payload.
+                Assemble(item.Plan, AssetsOf(item, files), _ => TrialIdentity, new SilentReporter());
+            }
+        }
     }
 
-    private ArtifactReport Build(ResolvedPlan resolved, OpenedFiles files, WriteOptions options, CancellationToken cancellationToken)
+    /// <summary>The buffers of the output before; a codec is about to take up to 160 MB that the collector does not see.</summary>
+    private static void GiveMemoryBack(int madeBefore)
+    {
+        if (madeBefore > 0)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            LibC.TrimHeap();
+        }
+    }
+
+    private ArtifactReport Build(
+        ResolvedPlan resolved, OpenedFiles files, ContentDigests digests, WriteOptions options, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var plan = resolved.Plan;
-        var assets = new BootAssets(resolved.Locator, plan.Architecture, plan.Profile.Input, files);
         var path = Path.Combine(options.OutputFolder, plan.FileName);
         reporter.Progress($"building {plan.FileName}...");
-        var image = Assemble(plan, assets);
+        var image = Assemble(plan, AssetsOf(resolved, files), IdentityOf, reporter);
         var (size, sha256) = plan.Output is OutputSpec.Disk { Format: DiskFormat.Ova }
             ? ImageWriter.WriteStream(
-                path, stream => DiskContainer.WriteOva(image, stream, plan, options, cancellationToken), options, cancellationToken)
+                path,
+                stream => DiskContainer.WriteOva(image, stream, plan, IdentityOf(image), options, cancellationToken),
+                options,
+                cancellationToken)
             : ImageWriter.Write(path, image, plan.OutFormat, options, cancellationToken);
         reporter.Progress($"output asset path: {path}");
         return new ArtifactReport(
             path, plan.AssetName, EnumSpelling.Of(plan.Profile.Kind), plan.Architecture.Name,
             size, image.LengthBytes, image.PayloadBytes, sha256);
+
+        Guid IdentityOf(ExtentMap map) => digests.IdentityOf(map, cancellationToken);
     }
 
-    private ExtentMap Assemble(BuildPlan plan, BootAssets assets) => plan.Output switch
+    private static BootAssets AssetsOf(ResolvedPlan resolved, OpenedFiles files) =>
+        new(resolved.Locator, resolved.Plan.Architecture, resolved.Plan.Profile.Input, files);
+
+    private ExtentMap Assemble(
+        BuildPlan plan, BootAssets assets, Func<ExtentMap, Guid> identityOf, IBuildReporter warnings) => plan.Output switch
     {
-        OutputSpec.Disk disk => DiskContainer.Wrap(DiskOf(plan, disk, assets), disk, epoch),
-        OutputSpec.Iso iso => IsoOf(plan, iso, assets),
-        OutputSpec.Uki => Uki(plan, assets),
+        OutputSpec.Disk disk => DiskContainer.Wrap(DiskOf(plan, disk, assets, identityOf, warnings), disk, epoch, identityOf),
+        OutputSpec.Iso iso => IsoOf(plan, iso, assets, identityOf, warnings),
+        OutputSpec.Uki => Uki(plan, assets, warnings),
         OutputSpec.Kernel => ExtentMap.FromSource(assets.Kernel),
         OutputSpec.Initramfs => ExtentMap.FromSource(assets.Initramfs),
         OutputSpec.CommandLine => ExtentMap.FromSource(MemorySource.FromText(plan.CommandLine)),
         _ => throw new UnsupportedException("IMG3002", $"output kind {EnumSpelling.Of(plan.Profile.Kind)} is not built yet."),
     };
 
-    private ExtentMap DiskOf(BuildPlan plan, OutputSpec.Disk disk, BootAssets assets) =>
-        Identities.Assemble(plan.Identity, new AssembleDisk(plan, disk.Plan, assets, Uki(plan, assets), epoch).Run);
+    private ExtentMap DiskOf(
+        BuildPlan plan, OutputSpec.Disk disk, BootAssets assets, Func<ExtentMap, Guid> identityOf, IBuildReporter warnings) =>
+        Identities.Assemble(
+            plan.Identity, new AssembleDisk(plan, disk.Plan, assets, Uki(plan, assets, warnings), epoch).Run, identityOf);
 
-    private ExtentMap IsoOf(BuildPlan plan, OutputSpec.Iso iso, BootAssets assets) =>
-        Identities.Assemble(plan.Identity, new AssembleIso(plan, iso, assets, Uki(plan, assets), epoch).Run);
+    private ExtentMap IsoOf(
+        BuildPlan plan, OutputSpec.Iso iso, BootAssets assets, Func<ExtentMap, Guid> identityOf, IBuildReporter warnings) =>
+        Identities.Assemble(plan.Identity, new AssembleIso(plan, iso, assets, Uki(plan, assets, warnings), epoch).Run, identityOf);
 
-    private ExtentMap Uki(BuildPlan plan, BootAssets assets) => AssembleUki.Run(plan, assets, epoch, reporter);
+    private ExtentMap Uki(BuildPlan plan, BootAssets assets, IBuildReporter warnings) =>
+        AssembleUki.Run(plan, assets, epoch, warnings);
+
+    private sealed class SilentReporter : IBuildReporter
+    {
+        public void Progress(string message)
+        {
+        }
+
+        public void Warn(string message)
+        {
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.IO.Compression;
 using Imager.Core;
 using Imager.Formats.Binary;
@@ -18,6 +19,9 @@ internal sealed class GzipImageWriter
     private const int StoredBlockBytes = ushort.MaxValue;
     private const int StoredHeaderBytes = 5;
 
+    /// <summary>More than any level makes of a chunk: 9 bits for a byte, and block headers.</summary>
+    private const int EncodedBytes = ChunkBytes + (ChunkBytes / 8) + 4096;
+
     /// <summary>Lower levels use fixed codes, which spend six times as much on zeros.</summary>
     private const int LevelForZeros = 6;
 
@@ -25,6 +29,10 @@ internal sealed class GzipImageWriter
     private readonly Stream output;
     private readonly int level;
     private readonly Lazy<ReadOnlyMemory<byte>> zeroMegabyte;
+
+    /// <summary>Buffers of written pieces, for the next ones: new ones would be garbage of the payload's size.</summary>
+    /// <remarks>Not a bag: what a bag keeps for each thread outlives it until finalizers have run.</remarks>
+    private readonly ConcurrentStack<byte[]> spares = [];
     private uint crc;
 
     private GzipImageWriter(ExtentMap image, Stream output, int level)
@@ -32,7 +40,7 @@ internal sealed class GzipImageWriter
         this.image = image;
         this.output = output;
         this.level = level;
-        zeroMegabyte = new(() => Deflate(new byte[ChunkBytes], Math.Max(level, LevelForZeros)));
+        zeroMegabyte = new(() => Deflate(new byte[ChunkBytes], Math.Max(level, LevelForZeros), new byte[EncodedBytes]));
     }
 
     private static ReadOnlySpan<byte> FinalEmptyBlock => [0x03, 0x00];
@@ -75,8 +83,9 @@ internal sealed class GzipImageWriter
                 return Zeros(length);
             }
 
-            var bytes = Compressibility.LooksRandom(chunk) ? Store(chunk) : Deflate(chunk, level);
-            return new(length, Crc32.Compute(chunk), 0, bytes);
+            var target = spares.TryPop(out var spare) ? spare : GC.AllocateUninitializedArray<byte>(EncodedBytes);
+            var bytes = Compressibility.LooksRandom(chunk) ? Store(chunk, target) : Deflate(chunk, level, target);
+            return new(length, Crc32.Compute(chunk), 0, bytes, target);
         }
         finally
         {
@@ -87,7 +96,7 @@ internal sealed class GzipImageWriter
     private Piece Zeros(long lengthBytes)
     {
         var (megabytes, tail) = Math.DivRem(lengthBytes, ChunkBytes);
-        return new(lengthBytes, null, megabytes, tail > 0 ? Deflate(new byte[tail], level) : default);
+        return new(lengthBytes, null, megabytes, tail > 0 ? Deflate(new byte[tail], level, new byte[EncodedBytes]) : default, null);
     }
 
     private void WritePiece(Piece piece)
@@ -101,24 +110,28 @@ internal sealed class GzipImageWriter
         crc = piece.Crc is { } own
             ? Crc32Arithmetic.Join(crc, own, piece.LengthBytes)
             : Crc32Arithmetic.AppendZeros(crc, piece.LengthBytes);
+        if (piece.Spare is { } spare)
+        {
+            spares.Push(spare);
+        }
     }
 
     /// <summary>Deflate blocks ending at a byte boundary, none of them final.</summary>
-    private static ReadOnlyMemory<byte> Deflate(ReadOnlySpan<byte> chunk, int level)
+    private static ReadOnlyMemory<byte> Deflate(ReadOnlySpan<byte> chunk, int level, byte[] target)
     {
-        using var compressed = new MemoryStream(chunk.Length / 2);
+        using var compressed = new MemoryStream(target);
         var options = new ZLibCompressionOptions { CompressionLevel = level };
         using var deflate = new DeflateStream(compressed, options, leaveOpen: true);
         deflate.Write(chunk);
         deflate.Flush();                                       // a sync flush; what disposing adds is left off
-        return compressed.GetBuffer().AsMemory(0, (int)compressed.Length);
+        return target.AsMemory(0, (int)compressed.Position);
     }
 
-    private static ReadOnlyMemory<byte> Store(ReadOnlySpan<byte> chunk)
+    private static ReadOnlyMemory<byte> Store(ReadOnlySpan<byte> chunk, byte[] target)
     {
         var blocks = (chunk.Length + StoredBlockBytes - 1) / StoredBlockBytes;
-        var bytes = new byte[chunk.Length + (blocks * StoredHeaderBytes)];
-        var fields = new LittleEndianWriter(bytes);
+        var bytes = target.AsMemory(0, chunk.Length + (blocks * StoredHeaderBytes));
+        var fields = new LittleEndianWriter(bytes.Span);
         for (var rest = chunk; rest.Length > 0;)
         {
             var part = rest[..Math.Min(rest.Length, StoredBlockBytes)];
@@ -132,6 +145,6 @@ internal sealed class GzipImageWriter
         return bytes;
     }
 
-    /// <summary>An encoded stretch: zero megabytes, then bytes. A null CRC stands for zeros.</summary>
-    private sealed record Piece(long LengthBytes, uint? Crc, long ZeroMegabytes, ReadOnlyMemory<byte> Bytes);
+    /// <summary>An encoded stretch: zero megabytes, then bytes. A null CRC stands for zeros; the spare is free once they are written.</summary>
+    private sealed record Piece(long LengthBytes, uint? Crc, long ZeroMegabytes, ReadOnlyMemory<byte> Bytes, byte[]? Spare);
 }

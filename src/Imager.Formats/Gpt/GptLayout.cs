@@ -54,9 +54,6 @@ public sealed record GptLayout(
         return GptPlanner.Place(options);
     }
 
-    /// <summary>The smallest disk, in whole MiB, for these partitions; one that takes the rest gets 1 MiB or more.</summary>
-    public static ByteSize MinimumDiskSize(GptDiskOptions options) => GptPlanner.MinimumDiskSize(options);
-
     /// <summary>Adds both headers and both arrays to a map; not the MBR and not the partitions' contents.</summary>
     public void AddTo(ExtentMapBuilder builder)
     {

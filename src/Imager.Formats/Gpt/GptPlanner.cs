@@ -75,7 +75,8 @@ internal static class GptPlanner
         return layout with { Partitions = placed };
     }
 
-    internal static ByteSize MinimumDiskSize(GptDiskOptions options)
+    /// <summary>For the message: in whole MiB; a partition that takes the rest gets 1 MiB.</summary>
+    private static ByteSize MinimumDiskSize(GptDiskOptions options)
     {
         var end = EndOf(options);
         var sectors = end + GptLayout.ArraySectors(options.SectorBytes) + 1;
@@ -155,7 +156,7 @@ internal static class GptPlanner
     private static Lba RestEnd(GptLayout layout)
     {
         var alignmentSectors = GptLayout.AlignmentBytes / layout.SectorBytes;
-        return new(layout.LastUsable.Value / alignmentSectors * alignmentSectors);
+        return new((layout.LastUsable.Value + 1) / alignmentSectors * alignmentSectors);
     }
 
     private static Lba AlignUp(Lba lba, int sectorBytes)

@@ -6,8 +6,8 @@ namespace Imager.Formats.Grub;
 /// <summary>Fits GRUB's prebuilt i386-pc images to one disk: boot.img in LBA 0, core.img in the BIOS boot partition.</summary>
 /// <remarks>
 /// What <c>grub-bios-setup</c> patches (grub-core/boot/i386/pc/boot.S, diskboot.S; GRUB 2.06 to 2.12). All sector numbers count
-/// 512 bytes, so a disk with 4096-byte sectors cannot be booted this way. The core's prefix must be <c>(,gpt3)/grub</c>; see
-/// <see cref="GrubImageRecipe"/>.
+/// 512 bytes, so a disk with 4096-byte sectors cannot be booted this way. The core's prefix must be <c>(,gpt3)/grub</c>: the
+/// empty drive name means the drive that GRUB was loaded from, so one core serves every disk whose partition 3 is BOOT.
 /// </remarks>
 public static class GrubBiosBoot
 {

@@ -8,42 +8,43 @@ namespace Imager.Formats.Vmdk;
 
 /// <summary>One grain of a stream: its first sector on the disk and the bytes of the file, header and padding included.</summary>
 /// <remarks>
-/// <c>LengthBytes</c> is 0 for a grain of zeros, which is not stored. <c>Buffer</c> is rented; <see cref="Release"/> gives it back.
+/// <c>LengthBytes</c> is 0 for a grain of zeros, which is not stored. <c>Buffer</c> comes from the writer's own pool, which goes with
+/// it; <see cref="Release"/> gives it back.
 /// </remarks>
-internal readonly record struct VmdkGrain(long FirstSector, byte[] Buffer, int LengthBytes)
+internal readonly record struct VmdkGrain(long FirstSector, byte[] Buffer, int LengthBytes, ArrayPool<byte> Pool)
 {
     private const int HeaderBytes = 12;
 
     /// <summary>More than deflate can make of a grain.</summary>
-    private const int BufferBytes = 2 * VmdkHeader.GrainBytes;
+    public const int BufferBytes = 2 * VmdkHeader.GrainBytes;
 
     public ReadOnlySpan<byte> Bytes => Buffer.AsSpan(0, LengthBytes);
 
-    public void Release() => ArrayPool<byte>.Shared.Return(Buffer);
+    public void Release() => Pool.Return(Buffer);
 
     /// <summary>Reads and compresses one grain; a short last one is filled with zeros.</summary>
-    public static VmdkGrain Encode(ExtentMap disk, ImageRun run, int level)
+    public static VmdkGrain Encode(ExtentMap disk, ImageRun run, int level, ArrayPool<byte> pool)
     {
         var firstSector = run.OffsetBytes / VmdkHeader.SectorBytes;
-        var buffer = ArrayPool<byte>.Shared.Rent(VmdkHeader.GrainBytes);
+        var buffer = pool.Rent(VmdkHeader.GrainBytes);
         try
         {
             var grain = buffer.AsSpan(0, VmdkHeader.GrainBytes);
             disk.ReadExactly(run.OffsetBytes, grain[..(int)run.LengthBytes]);
             grain[(int)run.LengthBytes..].Clear();
             return grain.ContainsAnyExcept((byte)0)
-                ? Compress(firstSector, grain, Compressibility.LooksRandom(grain) ? 0 : level)
-                : new(firstSector, [], 0);
+                ? Compress(firstSector, grain, Compressibility.LooksRandom(grain) ? 0 : level, pool)
+                : new(firstSector, [], 0, pool);
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            pool.Return(buffer);
         }
     }
 
-    private static VmdkGrain Compress(long firstSector, ReadOnlySpan<byte> grain, int level)
+    private static VmdkGrain Compress(long firstSector, ReadOnlySpan<byte> grain, int level, ArrayPool<byte> pool)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+        var buffer = pool.Rent(BufferBytes);
         using var compressed = new MemoryStream(buffer, HeaderBytes, BufferBytes - HeaderBytes);
         using (var zlib = new ZLibStream(compressed, new ZLibCompressionOptions { CompressionLevel = level }, leaveOpen: true))
         {
@@ -58,6 +59,6 @@ internal readonly record struct VmdkGrain(long FirstSector, byte[] Buffer, int L
         var length = HeaderBytes + compressedBytes;
         var padded = (length + VmdkHeader.SectorBytes - 1) / VmdkHeader.SectorBytes * VmdkHeader.SectorBytes;
         buffer.AsSpan(length..padded).Clear();
-        return new(firstSector, buffer, padded);
+        return new(firstSector, buffer, padded, pool);
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using Imager.Core;
 using Imager.Formats.Compression;
@@ -12,6 +13,9 @@ public static class VmdkImage
     public const long MaxDiskBytes = 2040L << 30;
 
     private const int SectorBytes = VmdkHeader.SectorBytes;
+
+    /// <summary>Grains between their compression and their place in the file.</summary>
+    private const int MaxWaitingGrains = 256;
 
     /// <summary>A monolithicSparse VMDK as an extent map: grains of 64 KiB that hold payload are pointed at, others absent.</summary>
     /// <remarks>Header, descriptor, redundant directory and tables, directory and tables, grains. Empty tables stay holes.</remarks>
@@ -69,9 +73,10 @@ public static class VmdkImage
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(threads);
         var stream = new VmdkGrainStream(output, sectors, TableCount(sectors));
         stream.Begin(VmdkDescriptor.Write("streamOptimized", sectors, options));
+        var pool = ArrayPool<byte>.Create(VmdkGrain.BufferBytes, MaxWaitingGrains);
         ChunkPipeline.Run(
             GrainsOf(disk),
-            run => VmdkGrain.Encode(disk, run, options.Level),
+            run => VmdkGrain.Encode(disk, run, options.Level, pool),
             stream.Write,
             (threads, VmdkHeader.GrainBytes),
             cancellationToken);

@@ -119,6 +119,15 @@ internal static class OutputChecks
                 yield return problem;
             }
         }
+
+        if (options is { DiskSectorSizeBytes: 4096, DiskFormat: DiskFormat.Vhd or DiskFormat.Ova })
+        {
+            // Hyper-V and VMware show such disks with sectors of 512 bytes: the partition table would stand at the wrong place.
+            yield return ProfileProblem.StrictError(
+                "IMG2620", $"{ImagePath}.diskSectorSize", at.PositionOf($"{ImagePath}.diskSectorSize"),
+                $"diskSectorSize 4096 and diskFormat {EnumSpelling.Of(options.DiskFormat.Value)} exclude each other: such a disk has "
+                    + "sectors of 512 bytes everywhere. Use 512, or diskFormat raw or qcow2.");
+        }
     }
 
     private static IEnumerable<ProfileProblem> CheckDiskSize(

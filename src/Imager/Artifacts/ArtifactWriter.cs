@@ -83,7 +83,7 @@ public static class ArtifactWriter
         if (IsFileTooLarge(error))
         {
             return new FileAccessException(
-                "IMG6900",
+                "IMG6600",
                 $"\"{finalPath}\" becomes larger than the file system or a limit of the process (ulimit -f) allows. Nothing was "
                 + "changed at that path. Choose another --output, or a packed output.",
                 error);
@@ -99,9 +99,10 @@ public static class ArtifactWriter
                 error);
     }
 
-    /// <summary>What the runtime makes of EFBIG.</summary>
+    /// <summary>What the runtime makes of EFBIG, whether it is compiled ahead or just in time.</summary>
     private static bool IsFileTooLarge(Exception error) =>
-        error is ArgumentOutOfRangeException { ParamName: "value", Source: "System.Private.CoreLib" };
+        error is ArgumentOutOfRangeException { ParamName: "value", ActualValue: null, StackTrace: { } trace }
+        && trace.Contains("at System.IO.RandomAccess.", StringComparison.Ordinal);
 
     /// <summary>The numbers behind a full disk. The temp file is gone by now, so what is free is all there was.</summary>
     private static string Shortage(string folder, long? neededBytes, long writtenBytes)

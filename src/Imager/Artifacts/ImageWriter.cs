@@ -32,7 +32,7 @@ public static class ImageWriter
             file =>
             {
                 // Not disposed: that would close the file, which the artifact writer still has to sync and rename.
-                var buffered = new BufferedStream(file, BufferBytes);
+                var buffered = new BufferedStream(new WritebackStream(file), BufferBytes);
                 write(buffered);
                 buffered.Flush();
             },

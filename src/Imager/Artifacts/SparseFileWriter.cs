@@ -7,7 +7,9 @@ namespace Imager.Artifacts;
 public static class SparseFileWriter
 {
     private const int BufferBytes = 1 << 20;
-    private const long KernelCopyBytes = 1L << 26;
+
+    /// <summary>What the kernel copies before it is told to begin writing that to the disk.</summary>
+    private const long KernelCopyBytes = 1L << 22;
 
     // From this size on the kernel copy wins over read and write, which keep small extents in one system call each.
     private const int KernelCopyThresholdBytes = 1 << 16;
@@ -57,6 +59,7 @@ public static class SparseFileWriter
                 break;
             }
 
+            LibC.StartWriteback(file.SafeFileHandle, extent.OffsetBytes + copied, result);
             copied += result;
         }
 

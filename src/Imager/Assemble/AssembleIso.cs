@@ -28,7 +28,10 @@ internal sealed class AssembleIso(
     /// <summary>Room for the longest command line twice, so that <c>imager meta set</c> can edit a finished image.</summary>
     private const long MenuReserveBytes = 12 * 1024;
 
-    private static readonly ByteSize EspHeadroom = ByteSize.FromMiB(1);
+    /// <summary>Both FATs take 1/512 of the content in clusters of 4 KiB; this leaves room for directories too.</summary>
+    private const int EspHeadroomDivisor = 384;
+
+    private static readonly ByteSize LeastEspHeadroom = ByteSize.FromMiB(1);
 
     /// <summary>The image with these identities.</summary>
     internal ExtentMap Run(Identities identities)
@@ -83,10 +86,11 @@ internal sealed class AssembleIso(
     {
         var content = root.Walk().Select(entry => entry.Node).OfType<TreeFile>()
             .Aggregate(default(ByteSize), (sum, file) => sum + new ByteSize(file.Content.LengthBytes).AlignUp(ByteSize.FromMiB(1)));
+        var headroom = new ByteSize(content.Bytes / EspHeadroomDivisor).AlignUp(ByteSize.FromMiB(1));
         return FatFileSystem.Create(
             new FatOptions
             {
-                Size = content + EspHeadroom,
+                Size = content + (headroom > LeastEspHeadroom ? headroom : LeastEspHeadroom),
                 ClusterBytes = EspClusterBytes,
                 DataAlignmentBytes = EspClusterBytes,
                 Label = PartitionNames.Efi,

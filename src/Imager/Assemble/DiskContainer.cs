@@ -30,28 +30,30 @@ internal static class DiskContainer
     }
 
     /// <summary>The container as a map; the disk's extents are pointed at, not copied.</summary>
-    internal static ExtentMap Wrap(ExtentMap raw, OutputSpec.Disk disk, SourceDateEpoch epoch)
+    /// <remarks><paramref name="identityOf"/> is called for formats that carry an identity of their own.</remarks>
+    internal static ExtentMap Wrap(
+        ExtentMap raw, OutputSpec.Disk disk, SourceDateEpoch epoch, Func<ExtentMap, Guid> identityOf)
     {
         var options = FormatOptions.Parse(disk.FormatOptions);
         return disk.Format switch
         {
             DiskFormat.Qcow2 => Qcow2Image.Create(raw, options.Qcow2()),
             DiskFormat.Vhd => options.IsFixed
-                ? VhdImage.CreateFixed(raw, new VhdOptions(ContentIdentity.Of(raw), epoch, IsForAzure: true))
-                : VhdImage.CreateDynamic(raw, new VhdOptions(ContentIdentity.Of(raw), epoch)),
+                ? VhdImage.CreateFixed(raw, new VhdOptions(identityOf(raw), epoch, IsForAzure: true))
+                : VhdImage.CreateDynamic(raw, new VhdOptions(identityOf(raw), epoch)),
             _ => raw,
         };
     }
 
     /// <summary>Writes the disk as an OVA.</summary>
     internal static void WriteOva(
-        ExtentMap raw, Stream output, BuildPlan plan, WriteOptions options, CancellationToken cancellationToken)
+        ExtentMap raw, Stream output, BuildPlan plan, Guid contentId, WriteOptions options, CancellationToken cancellationToken)
     {
         var isOld = plan.Profile.Gates.IsVersion16OrOlder;
         var ova = new OvaOptions(
             plan.ProductName.ToLowerInvariant(),
             isOld ? OldOvaHardwareVersion : OvaHardwareVersion,
-            BitConverter.ToUInt32(ContentIdentity.Of(raw).ToByteArray()),
+            BitConverter.ToUInt32(contentId.ToByteArray()),
             options.Epoch)
         {
             HasDiskUuid = !isOld,

@@ -17,10 +17,10 @@ internal sealed class Identities
     internal static Identities Fixed { get; } = new(null);
 
     /// <summary>Assembles once with fixed identities and, where unique ones are wanted, again with those of that content.</summary>
-    internal static ExtentMap Assemble(IdentityOptions options, Func<Identities, ExtentMap> assemble)
+    internal static ExtentMap Assemble(IdentityOptions options, Func<Identities, ExtentMap> assemble, Func<ExtentMap, Guid> identityOf)
     {
         var image = assemble(Fixed);
-        return options.IsUnique ? assemble(FromContent(image, options.NodeId)) : image;
+        return options.IsUnique ? assemble(FromContent(identityOf(image), options.NodeId)) : image;
     }
 
     /// <summary>The GUID of a disk, partition or file system.</summary>
@@ -31,9 +31,6 @@ internal sealed class Identities
     /// <summary>The serial number of a FAT volume.</summary>
     internal uint VolumeIdFor(string label) => BitConverter.ToUInt32(For(label).ToByteArray());
 
-    private static Identities FromContent(ExtentMap image, string nodeId)
-    {
-        var content = ContentIdentity.Of(image).ToByteArray();
-        return new Identities([.. SHA256.HashData([.. content, .. Encoding.UTF8.GetBytes(nodeId)])]);
-    }
+    private static Identities FromContent(Guid content, string nodeId) =>
+        new([.. SHA256.HashData([.. content.ToByteArray(), .. Encoding.UTF8.GetBytes(nodeId)])]);
 }

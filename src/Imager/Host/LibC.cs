@@ -28,4 +28,33 @@ internal static class LibC
 
     internal const int SeekData = 3;
     internal const int SeekHole = 4;
+
+    /// <summary>Asks Linux to begin writing a range of a file to the disk and does not wait; elsewhere nothing happens.</summary>
+    /// <remarks>Only a hint: an error shows when the file is synced.</remarks>
+    internal static void StartWriteback(SafeFileHandle file, long offsetBytes, long lengthBytes)
+    {
+        const uint write = 2;
+        if (OperatingSystem.IsLinux())
+        {
+            _ = SyncFileRange(file, offsetBytes, lengthBytes, write);
+        }
+    }
+
+    /// <summary>Gives memory that native libraries freed back to the system; only glibc keeps any.</summary>
+    internal static void TrimHeap()
+    {
+        if (OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libc.so.6", out var libc)
+            && NativeLibrary.TryGetExport(libc, "malloc_trim", out _))
+        {
+            _ = MallocTrim(0);
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "sync_file_range")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static extern int SyncFileRange(SafeFileHandle file, long offset, long count, uint flags);
+
+    [DllImport("libc", EntryPoint = "malloc_trim")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static extern int MallocTrim(nuint pad);
 }

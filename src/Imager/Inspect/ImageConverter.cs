@@ -71,20 +71,20 @@ public sealed class ImageConverter(ScratchSpace scratch)
             return WriteStream(disk, request, cancellationToken);
         }
 
-        return ImageWriter.Write(request.OutputPath, Wrap(disk, request), request.Packing, request.Write, cancellationToken);
+        return ImageWriter.Write(request.OutputPath, Wrap(disk, request, cancellationToken), request.Packing, request.Write, cancellationToken);
     }
 
-    private static ExtentMap Wrap(ExtentMap disk, ConvertRequest request) => request.Format switch
+    private static ExtentMap Wrap(ExtentMap disk, ConvertRequest request, CancellationToken cancellationToken) => request.Format switch
     {
         var format when format == ConvertFormat.Qcow2 =>
             Qcow2Image.Create(disk, request.ClusterBytes is { } bytes ? new Qcow2Options(bytes) : null),
         var format when format == ConvertFormat.VhdFixed =>
-            VhdImage.CreateFixed(disk, new VhdOptions(ContentIdentity.Of(disk), request.Epoch)),
+            VhdImage.CreateFixed(disk, new VhdOptions(Identity(disk, request, cancellationToken), request.Epoch)),
         var format when format == ConvertFormat.VhdDynamic =>
-            VhdImage.CreateDynamic(disk, new VhdOptions(ContentIdentity.Of(disk), request.Epoch)),
+            VhdImage.CreateDynamic(disk, new VhdOptions(Identity(disk, request, cancellationToken), request.Epoch)),
         var format when format == ConvertFormat.Vhdx =>
-            VhdxImage.Create(disk, new VhdxOptions(ContentIdentity.Of(disk), SectorBytesOf(disk))),
-        var format when format == ConvertFormat.Vmdk => VmdkImage.CreateSparse(disk, VmdkOptions(disk, request)),
+            VhdxImage.Create(disk, new VhdxOptions(Identity(disk, request, cancellationToken), SectorBytesOf(disk))),
+        var format when format == ConvertFormat.Vmdk => VmdkImage.CreateSparse(disk, VmdkOptions(disk, request, cancellationToken)),
         _ => disk,
     };
 
@@ -93,33 +93,37 @@ public sealed class ImageConverter(ScratchSpace scratch)
     {
         var threads = request.Write.Threads;
         Action<Stream> write = request.Format == ConvertFormat.Ova
-            ? stream => OvaImage.Write(disk, stream, OvaOptions(disk, request), threads, cancellationToken)
-            : stream => VmdkImage.WriteStreamOptimized(disk, stream, VmdkOptions(disk, request), threads, cancellationToken);
+            ? stream => OvaImage.Write(disk, stream, OvaOptions(disk, request, cancellationToken), threads, cancellationToken)
+            : stream => VmdkImage.WriteStreamOptimized(disk, stream, VmdkOptions(disk, request, cancellationToken), threads, cancellationToken);
         return ImageWriter.WriteStream(request.OutputPath, write, request.Write, cancellationToken);
     }
 
-    private static VmdkOptions VmdkOptions(ExtentMap disk, ConvertRequest request)
+    private static VmdkOptions VmdkOptions(ExtentMap disk, ConvertRequest request, CancellationToken cancellationToken)
     {
         // The name stands in the descriptor only; what cannot stand there becomes a dash.
         var name = string.Concat(Path.GetFileName(request.OutputPath).Select(c => c is > ' ' and <= '~' and not '"' ? c : '-'));
-        return new VmdkOptions(name, ContentId(disk)) { Level = request.Write.CompressionLevel ?? 6 };
+        return new VmdkOptions(name, ContentId(disk, request, cancellationToken)) { Level = request.Write.CompressionLevel ?? 6 };
     }
 
-    private static OvaOptions OvaOptions(ExtentMap disk, ConvertRequest request)
+    private static OvaOptions OvaOptions(ExtentMap disk, ConvertRequest request, CancellationToken cancellationToken)
     {
         const int maxNameCharacters = 80;
         const int hardwareVersion = 15;
         var stem = Path.GetFileNameWithoutExtension(request.OutputPath);
         var name = string.Concat(stem.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' ? c : '-'));
         name = name.Length is > 0 and <= maxNameCharacters ? name : "disk";
-        return new OvaOptions(name.ToLowerInvariant(), hardwareVersion, ContentId(disk), request.Epoch)
+        return new OvaOptions(name.ToLowerInvariant(), hardwareVersion, ContentId(disk, request, cancellationToken), request.Epoch)
         {
             FileBaseName = name,
             Level = request.Write.CompressionLevel ?? 6,
         };
     }
 
-    private static uint ContentId(ExtentMap disk) => BitConverter.ToUInt32(ContentIdentity.Of(disk).ToByteArray());
+    private static Guid Identity(ExtentMap disk, ConvertRequest request, CancellationToken cancellationToken) =>
+        new ContentDigests(request.Write.Threads).IdentityOf(disk, cancellationToken);
+
+    private static uint ContentId(ExtentMap disk, ConvertRequest request, CancellationToken cancellationToken) =>
+        BitConverter.ToUInt32(Identity(disk, request, cancellationToken).ToByteArray());
 
     /// <summary>The sectors that the disk's own partition table counts in; 512 where there is none that can be read.</summary>
     private static int SectorBytesOf(ExtentMap disk)

@@ -1,8 +1,12 @@
 #!/usr/bin/env bash
-# cp with the data on the disk at the end, as the imager leaves it; with --gzip, compressed by pigz.
+# copy.sh IN OUT [COMMAND...]: cp, or the command from IN to standard output, with the data on the disk at the end: the imager
+# leaves it there too.
 set -euo pipefail
-if [ "$1" = --gzip ]; then
-    exec pigz -6 -n -c "$2" >"$3"
+input=$1 output=$2
+shift 2
+if [ $# -gt 0 ]; then
+    "$@" <"$input" >"$output"
+else
+    cp "$input" "$output"
 fi
-cp "$1" "$2"
-sync "$2"
+sync "$output"

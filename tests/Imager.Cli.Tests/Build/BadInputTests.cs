@@ -1,4 +1,5 @@
 using Imager.Cli.Tests.Support;
+using Imager.Tests.Assets;
 
 namespace Imager.Cli.Tests.Build;
 
@@ -49,6 +50,37 @@ public sealed class BadInputTests
 
         result.AssertRefused(6, "IMG6004");
         Assert.Contains($"\"{secret}\"", result.Complaint, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder.PathOf("out")));
+    }
+
+    [Theory]
+    [InlineData("metal")]
+    [InlineData("iso", "metal")]
+    public void Payload_larger_than_its_partition_is_found_before_the_first_output_is_written(params string[] profiles)
+    {
+        if (SmallAssets.AreMissing)
+        {
+            return;
+        }
+
+        using var folder = new TempFolder();
+        var assets = Directory.CreateDirectory(folder.PathOf("assets")).FullName;
+        foreach (var path in Directory.GetFileSystemEntries(SmallAssets.Folder))
+        {
+            File.CreateSymbolicLink(Path.Combine(assets, Path.GetFileName(path)), path);
+        }
+
+        var initramfs = Path.Combine(assets, "initramfs-amd64.xz");
+        File.Delete(initramfs);
+        using (var sparse = File.Create(initramfs))
+        {
+            sparse.SetLength(3L << 30);
+        }
+
+        var result = new CliProcess().Run([.. profiles, "--arch", "amd64", "--assets", assets, "--output", folder.PathOf("out")]);
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("2101 MiB", result.Complaint, StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder.PathOf("out")));
     }
 

@@ -58,7 +58,7 @@ public sealed class FullDiskTests
         };
         var result = Build(limited, profile, folder.Path);
 
-        result.AssertRefused(6, "IMG6900");
+        result.AssertRefused(6, "IMG6600");
         Assert.Equal([folder.PathOf(name)], Directory.GetFiles(folder.Path));
         Assert.Equal(Old, File.ReadAllText(folder.PathOf(name)));
     }

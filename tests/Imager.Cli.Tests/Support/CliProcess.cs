@@ -9,6 +9,9 @@ internal sealed record CliProcess
 
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Imager.Cli.dll");
 
+    /// <summary>The words that start it; by default the program that the tests were compiled with.</summary>
+    public IReadOnlyList<string> Command { get; init; } = ["dotnet", Program];
+
     public string WorkingDirectory { get; init; } = AppContext.BaseDirectory;
 
     /// <summary>Added to the environment; IMAGER_ASSETS and SOURCE_DATE_EPOCH of the test run never get through.</summary>
@@ -45,7 +48,7 @@ internal sealed record CliProcess
             RedirectStandardError = true,
             WorkingDirectory = WorkingDirectory,
         };
-        foreach (var word in (string[])["-c", Shell + " exec \"$@\"", "imager", .. Wrapper, "dotnet", Program, .. arguments])
+        foreach (var word in (string[])["-c", Shell + " exec \"$@\"", "imager", .. Wrapper, .. Command, .. arguments])
         {
             start.ArgumentList.Add(word);
         }

@@ -43,7 +43,7 @@ public sealed class GrubDiskBootTests
         }
 
         using var folder = new TempArtifact();
-        var esp = GrubFiles.Esp(folder, GrubImageRecipe.EfiDiskAmd64, 100);
+        var esp = GrubFiles.Esp(folder, GrubRecipe.EfiDisk, 100);
         var disk = folder.Write(GrubDisk(folder, GrubFiles.ReportMenu("BOOTED"), esp), "disk.raw");
 
         var serial = GrubFiles.Boot(folder, "-bios", GrubFiles.Ovmf, "-drive", $"file={disk},format=raw,if=virtio");
@@ -100,7 +100,7 @@ public sealed class GrubDiskBootTests
         };
         var bios = GptLayout.Plan(options).Partitions[1];
         var core = GrubBiosBoot.PatchCoreImage(
-            File.ReadAllBytes(GrubFiles.Make(folder, GrubImageRecipe.BiosDisk)), bios.FirstLba, ByteSize.FromMiB(1));
+            File.ReadAllBytes(GrubRecipe.BiosDisk.Make(folder)), bios.FirstLba, ByteSize.FromMiB(1));
         return GptDisk.Create(options with
         {
             BootCode = GrubBiosBoot.PatchBootImage(File.ReadAllBytes(GrubFiles.BiosBootImage), bios.FirstLba),

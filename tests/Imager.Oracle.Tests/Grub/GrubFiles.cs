@@ -1,7 +1,6 @@
 using Imager.Core;
 using Imager.Formats.Extents;
 using Imager.Formats.Fat;
-using Imager.Formats.Grub;
 using Imager.Formats.Tree;
 using Imager.Oracle.Tests.Support;
 
@@ -30,16 +29,6 @@ internal static class GrubFiles
 
         """;
 
-    /// <summary>Runs grub-mkimage as a recipe says and returns the image's path.</summary>
-    public static string Make(TempArtifact folder, GrubImageRecipe recipe)
-    {
-        var early = folder.Write(System.Text.Encoding.UTF8.GetBytes(recipe.EarlyConfig ?? string.Empty), "early.cfg");
-        var output = folder.PathOf(recipe.FileName);
-        var modules = $"/usr/lib/grub/{recipe.Format.Replace("-eltorito", string.Empty, StringComparison.Ordinal)}";
-        Tool.RunChecked("grub-mkimage", [.. recipe.Arguments(output, modules, early)]);
-        return output;
-    }
-
     /// <summary>Boots in QEMU until the machine powers off and returns what came over the serial line.</summary>
     public static string Boot(TempArtifact folder, params string[] arguments)
     {
@@ -51,10 +40,10 @@ internal static class GrubFiles
     }
 
     /// <summary>A FAT file system with GRUB in the place where every UEFI looks.</summary>
-    public static ExtentMap Esp(TempArtifact folder, GrubImageRecipe recipe, long mebibytes)
+    public static ExtentMap Esp(TempArtifact folder, GrubRecipe recipe, long mebibytes)
     {
         var tree = new FileTreeBuilder();
-        tree.AddFile("EFI/BOOT/BOOTX64.EFI", new MemorySource(File.ReadAllBytes(Make(folder, recipe))));
+        tree.AddFile("EFI/BOOT/BOOTX64.EFI", new MemorySource(File.ReadAllBytes(recipe.Make(folder))));
         return FatFileSystem.Create(
             new FatOptions { Size = ByteSize.FromMiB(mebibytes), Label = "EFI", Epoch = SourceDateEpoch.Default }, tree.Build());
     }

@@ -1,13 +1,12 @@
 using Imager.Core;
 using Imager.Formats.Extents;
-using Imager.Formats.Grub;
 using Imager.Formats.Iso9660;
 using Imager.Formats.Tree;
 using Imager.Oracle.Tests.Support;
 
 namespace Imager.Oracle.Tests.Grub;
 
-/// <summary>Boots the images of <see cref="GrubImageRecipe"/> from one hybrid ISO: as CD and as USB stick, by BIOS and by UEFI.</summary>
+/// <summary>Boots the images of <see cref="GrubRecipe"/> from one hybrid ISO: as CD and as USB stick, by BIOS and by UEFI.</summary>
 [Trait("Category", "Oracle")]
 public sealed class GrubIsoBootTests
 {
@@ -48,7 +47,8 @@ public sealed class GrubIsoBootTests
     {
         var tree = new FileTreeBuilder();
         tree.AddText("boot/grub/grub.cfg", GrubFiles.ReportMenu(marker));
-        var image = GrubFiles.Make(folder, GrubImageRecipe.BiosIso);
+        tree.AddText(".imager-iso", string.Empty);
+        var image = GrubRecipe.BiosIso.Make(folder);
         var identity = new Guid("11111111-2222-3333-4444-555555555555");
         return IsoImage.Create(
             new IsoOptions
@@ -56,7 +56,7 @@ public sealed class GrubIsoBootTests
                 VolumeId = marker,
                 Epoch = SourceDateEpoch.Default,
                 BiosBoot = new IsoBiosBoot(new MemorySource(File.ReadAllBytes(image))),
-                EfiSystemPartition = GrubFiles.Esp(folder, GrubImageRecipe.EfiIsoAmd64, 4),
+                EfiSystemPartition = GrubFiles.Esp(folder, GrubRecipe.EfiIso, 4),
                 Hybrid = new IsoHybrid(identity, identity, File.ReadAllBytes(HybridImage)),
             },
             tree.Build()).Map;

@@ -36,6 +36,8 @@ public sealed class ProfileValidatorTests
         { "IMG2463", "version: 1.6.7\nbaseProfileName: akamai\narch: amd64", "came after 1.6" },
         { "IMG2443", Image + "{diskFormat: raw, diskSize: 8589934593}}", "not a whole number of 512-byte sectors: use 8590983168 (8193 MiB)" },
         { "IMG2444", Image + "{diskFormat: raw, diskSize: 8589934592, diskSectorSize: 520}}", "neither 512 nor 4096" },
+        { "IMG2620", Image + "{diskFormat: vhd, diskSize: 8589934592, diskSectorSize: 4096}}", "diskSectorSize 4096 and diskFormat vhd" },
+        { "IMG2620", Image + "{diskFormat: ova, diskSize: 8589934592, diskSectorSize: 4096}}", "diskSectorSize 4096 and diskFormat ova" },
         { "IMG2445", "baseProfileName: secureboot-metal\narch: amd64\noutput: {imageOptions: {bootloader: grub}}", "bootloader grub cannot be used with secureboot" },
         { "IMG2446", "baseProfileName: metal\narch: arm64\noutput: {imageOptions: {bootloader: dual-boot}}", "needs a BIOS" },
         { "IMG2446", "baseProfileName: iso\narch: arm64\noutput: {isoOptions: {bootloader: dual-boot}}", "needs a BIOS" },
