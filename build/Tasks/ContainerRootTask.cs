@@ -10,6 +10,6 @@ public sealed class ContainerRootTask : RecipeTask
 {
     protected override string Target => "container-root-out";
 
-    protected override IReadOnlyList<string> Outputs(BuildContext context, Architecture architecture) =>
-        [context.Paths.ContainerRoot(architecture)];
+    protected override IReadOnlyList<string> Outputs(BuildPaths paths, Architecture architecture) =>
+        [paths.ContainerRoot(architecture)];
 }
