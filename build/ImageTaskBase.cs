@@ -18,7 +18,8 @@ public abstract class ImageTaskBase(params string[] profiles) : StepTask
         var paths = context.Paths;
         var arguments = context.Variables[BuildVariables.ImagerArgs];
         var request = new ImageRequest(
-            profile, architecture, paths.Artifacts, context.SourceDateEpoch, ArgumentWords.Split(arguments));
+            profile, architecture, paths.Artifacts, context.SourceDateEpoch,
+            [.. MirrorArguments.Of(context), .. ArgumentWords.Split(arguments)]);
         var description = images.Describe(request);
         return new()
         {

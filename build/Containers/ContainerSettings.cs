@@ -58,8 +58,10 @@ public sealed class ContainerSettings
             .WithMirrors(context.Variables[BuildVariables.RegistryMirrors]);
     }
 
-    private static string DefaultTag(BuildPaths paths) =>
-        XDocument.Load(Path.Combine(paths.Root, "Directory.Build.props")).Descendants("Version").FirstOrDefault() is { } version
-            ? $"v{version.Value}"
-            : "latest";
+    private static string DefaultTag(BuildPaths paths)
+    {
+        var properties = Path.Combine(paths.Root, "Directory.Build.props");
+        var version = File.Exists(properties) ? XDocument.Load(properties).Descendants("Version").FirstOrDefault() : null;
+        return version is null ? "latest" : $"v{version.Value}";
+    }
 }

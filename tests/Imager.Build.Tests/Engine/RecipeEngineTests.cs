@@ -1,4 +1,5 @@
 using Imager.Build.Containers;
+using Imager.Build.Images;
 using Imager.Build.Recipes;
 using Imager.Build.Tests.Support;
 using Imager.BuildKit;
@@ -93,5 +94,7 @@ public class RecipeEngineTests
 
         Assert.Equal([new RegistryMirror("lan:5000", "ghcr")], hosts.Single(host => host.Name == "ghcr.io").Mirrors);
         Assert.Equal(["http://hub.lan:1", "https://other.lan"], RecipeEngine.HubMirrors(context));
+        Assert.Contains("--registry-mirror ghcr.io=lan:5000/ghcr ", string.Join(' ', MirrorArguments.Of(context)), StringComparison.Ordinal);
+        Assert.Contains("--registry-plain-http hub.lan:1", string.Join(' ', MirrorArguments.Of(context)), StringComparison.Ordinal);
     }
 }

@@ -3,7 +3,7 @@
 #   IMAGER_TEST_BUILDKITD=FOLDER dotnet test tests/Imager.BuildKit.Tests
 # The source is the BuildKit that Debian's docker.io package builds its dockerd with (a component of that source package), its
 # Go libraries and the compiler are Debian packages, unpacked below a temporary folder. Nothing is installed, no Go proxy is asked.
-# Needs: apt, dpkg, dpkg-dev, patch, about 3 GiB in WORK (/tmp by default), two minutes on two cores.
+# Needs: apt, dpkg, patch, xz-utils, about 3 GiB in WORK (/tmp by default), two minutes on two cores.
 set -euo pipefail
 [ $# -eq 1 ] || { sed -n '2,3s/^# //p' "$0" >&2; exit 2; }
 mkdir -p "$1"
@@ -23,7 +23,7 @@ apt() {
         -o Dir::Cache::srcpkgcache= -o APT::Sandbox::User=root -o APT::Install-Recommends=false "$@"
 }
 apt update
-(cd src && apt source --download-only docker.io)
+(cd src && apt source --tar-only docker.io && apt source --diff-only docker.io)
 tar xf src/docker.io_*.debian.tar.xz -C src
 sources=$(grep -oE 'golang-[a-z0-9.-]+-dev' src/debian/control | sort -u | grep -v golang-github-docker-docker-dev)
 # shellcheck disable=SC2086
