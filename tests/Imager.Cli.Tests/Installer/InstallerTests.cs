@@ -78,7 +78,8 @@ public sealed class InstallerTests : IAsyncLifetime, IDisposable
             index.Manifests.Select(entry => entry.Digest.ToString()),
             json.RootElement.EnumerateArray().Select(report => report.GetProperty("imageDigest").GetString()));
         Assert.True(File.Exists(folder.PathOf("out/installer-arm64.tar")));
-        Assert.Empty(Directory.GetFileSystemEntries(folder.PathOf("out")).Where(path => path.EndsWith(".imager-tmp", StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            Directory.GetFileSystemEntries(folder.PathOf("out")), path => path.EndsWith(".imager-tmp", StringComparison.Ordinal));
     }
 
     [Fact]
