@@ -14,13 +14,15 @@ public sealed class ContainerSettings
 
     private readonly string prefix;
     private readonly string installerArch;
+    private readonly Lazy<string> tag;
 
     public ContainerSettings(VariableValues variables, BuildPaths paths)
     {
         string Text(Variable variable) => variables[variable];
         var registry = Text(BuildVariables.ImageRegistry) is { Length: > 0 } own ? own : Text(BuildVariables.Registry);
         prefix = Text(BuildVariables.UserName) is { Length: > 0 } user ? $"{registry}/{user}" : registry;
-        Tag = (Text(BuildVariables.Tag) is { Length: > 0 } tag ? tag : DefaultTag(paths)) + Text(BuildVariables.TagSuffix);
+        var (given, suffix) = (Text(BuildVariables.Tag), Text(BuildVariables.TagSuffix));
+        tag = new(() => (given.Length > 0 ? given : DefaultTag(paths)) + suffix);
         Push = variables.Flag(BuildVariables.Push);
         installerArch = Text(BuildVariables.InstallerArch);
         if (installerArch is not (All or Target) && !Architecture.TryParse(installerArch, out _))
@@ -33,7 +35,7 @@ public sealed class ContainerSettings
     }
 
     /// <summary>The tag of all images, TAG_SUFFIX included.</summary>
-    public string Tag { get; }
+    public string Tag => tag.Value;
 
     /// <summary>Whether images are pushed as soon as they are made.</summary>
     public bool Push { get; }

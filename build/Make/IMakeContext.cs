@@ -10,6 +10,6 @@ public interface IMakeContext : ICakeContext
     /// <summary>Tasks that may run at a time.</summary>
     int Jobs { get; }
 
-    /// <summary>Called once after all tasks of a run ended well.</summary>
-    Task CompleteAsync(CancellationToken cancellationToken);
+    /// <summary>Called once after all tasks of a run ended well; nothing to do unless the context has results to write.</summary>
+    Task CompleteAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

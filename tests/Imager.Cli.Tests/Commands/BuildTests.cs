@@ -108,7 +108,6 @@ public sealed class BuildTests : IDisposable
     }
 
     [Theory]
-    [InlineData("installer", "output.kind installer")]
     [InlineData("secureboot-iso", "secureboot")]
     [InlineData("metal --system-extension-image x/y:1", "input.systemExtensions")]
     [InlineData("metal --overlay-name x --overlay-image y/z:1", "overlay")]

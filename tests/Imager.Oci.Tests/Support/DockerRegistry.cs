@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
+using Imager.Oci.Model;
 
 namespace Imager.Oci.Tests.Support;
 

@@ -1,3 +1,5 @@
+using Imager.Oci.Storage;
+
 namespace Imager.Oci.Tests.Support;
 
 /// <summary>A folder that goes away with the test.</summary>

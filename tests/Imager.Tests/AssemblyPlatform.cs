@@ -1,0 +1,4 @@
+using System.Runtime.Versioning;
+
+// File modes, users and signals.
+[assembly: UnsupportedOSPlatform("windows")]
