@@ -12,7 +12,7 @@ using Imager.Oci.Storage;
 namespace Imager.Build.Kernels;
 
 /// <summary>Takes a kernel out of its container image: ours, or one with vmlinuz and modules at the same places.</summary>
-internal sealed partial class KernelImageReader(BuildContext context)
+public sealed partial class KernelImageReader(BuildContext context)
 {
     /// <summary>Pulls, verifies and unpacks the image of one architecture as a <see cref="KernelFolder"/>.</summary>
     /// <exception cref="InvalidInputException">It is no kernel image.</exception>
@@ -79,7 +79,7 @@ internal sealed partial class KernelImageReader(BuildContext context)
         var work = folder.Path + ".devel";
         FlatDirectory.Write(tree, "usr/src", Path.Combine(Directory.CreateDirectory(Path.Combine(work, "usr")).FullName, "src"), cancellationToken);
         await ToolProcess.RunCheckedAsync(
-            new("tar", ["-c", "--sort=name", $"--mtime=@{context.SourceDateEpoch.Seconds}", "--owner=0", "--group=0", "--numeric-owner",
+            new("tar", ["-c", "--mode=u=rwX,go=rX", "--sort=name", $"--mtime=@{context.SourceDateEpoch.Seconds}", "--owner=0", "--group=0", "--numeric-owner",
                 "--format=ustar", "-f", folder.DevelTar, "-C", work, "usr/src"]),
             _ => { },
             cancellationToken);

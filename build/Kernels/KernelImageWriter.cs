@@ -12,7 +12,7 @@ namespace Imager.Build.Kernels;
 /// <c>/boot/{vmlinuz,System.map,config}</c>, <c>/certs/signing_key.x509</c>, <c>/usr/lib/modules/RELEASE</c> (and <c>/lib</c>, a link),
 /// <c>/signatures/usr/lib/modules/RELEASE/*.ko.p7s</c>, <c>/usr/src/linux-RELEASE</c>.
 /// </remarks>
-internal sealed class KernelImageWriter(BuildContext context, string workFolder)
+public sealed class KernelImageWriter(BuildContext context, string workFolder)
 {
     /// <summary>The image of one machine; the devel tree is unpacked below the work folder, which the caller removes.</summary>
     public async Task<ImagePlatform> ComposeAsync(ContainerImages images, Architecture architecture, CancellationToken cancellationToken)

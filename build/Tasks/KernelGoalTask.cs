@@ -1,8 +1,6 @@
-using Cake.Core.Diagnostics;
 using Cake.Frosting;
 using Imager.Build.Kernels;
 using Imager.Build.Make;
-using Imager.Core;
 
 namespace Imager.Build.Tasks;
 
@@ -33,7 +31,7 @@ public sealed class KernelGoalTask(string goal) : BuildTask
                     : null;
                 var recipe = steps.Goal(isInteractive ? "olddefconfig" : goal, architecture, edited);
                 await context.Recipes.SolveAsync(recipe, Path.Combine(work, "out"), work, cancellationToken);
-                await WriteBackAsync(context, architecture, Path.Combine(work, "out"), cancellationToken);
+                await ConfigurationFile.WriteBackAsync(context, architecture, goal, Path.Combine(work, "out"), cancellationToken);
             }
             finally
             {
@@ -43,31 +41,5 @@ public sealed class KernelGoalTask(string goal) : BuildTask
                 }
             }
         }
-    }
-
-    private async Task WriteBackAsync(BuildContext context, Architecture architecture, string output, CancellationToken cancellationToken)
-    {
-        var target = context.Paths.KernelConfiguration(architecture);
-        if (ConfigurationGoals.Listing.Contains(goal))
-        {
-            foreach (var line in await File.ReadAllLinesAsync(Path.Combine(output, goal + ".txt"), cancellationToken))
-            {
-                context.Log.Information(line);
-            }
-
-            return;
-        }
-
-        var now = await File.ReadAllTextAsync(Path.Combine(output, Path.GetFileName(target)), cancellationToken);
-        if (now == await File.ReadAllTextAsync(target, cancellationToken))
-        {
-            context.Log.Information($"{context.Paths.Show(target)}: nothing changed, the file stays as it is");
-            return;
-        }
-
-        await File.WriteAllTextAsync(target, now, cancellationToken);
-        context.Log.Information(
-            $"{context.Paths.Show(target)}: written, {now.Split('\n').Count(line => line.Contains("CONFIG_", StringComparison.Ordinal))} "
-            + "symbols that differ from Kconfig's defaults");
     }
 }

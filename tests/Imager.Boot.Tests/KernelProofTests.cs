@@ -21,8 +21,8 @@ public sealed class KernelProofTests(ITestOutputHelper output)
 
     private async Task ProveAsync(Architecture architecture)
     {
-        var hello = ModuleFile.Find(architecture, output);
-        Assert.True(hello is { IsForCompiledKernel: true }, $"the module in artifacts is for {hello?.Release ?? "no kernel"}, not for a compiled one");
+        var hello = Assert.IsType<ModuleFile>(ModuleFile.Find(architecture, output));
+        Assert.True(hello.IsForCompiledKernel, $"the module in artifacts is for {hello.Release}, not for a compiled kernel");
         var module = await File.ReadAllBytesAsync(hello.Path);
         var payload = SignedModule.Payload(module);
         var name = $"kernel-proof-{architecture}";
