@@ -44,7 +44,9 @@ internal sealed class ModuleIndex
     private static uint WriteNode(
         ReadOnlySpan<(byte[] Key, byte[] Value, uint Priority, int Order)> group, int depth, ArrayBufferWriter<byte> output)
     {
-        var prefixEnd = group.IsEmpty ? depth : depth + group[0].Key.AsSpan(depth).CommonPrefixLength(group[^1].Key.AsSpan(depth));
+        // The root never has a prefix: depmod begins with an empty one.
+        var isRoot = depth == 0;
+        var prefixEnd = isRoot || group.IsEmpty ? depth : depth + group[0].Key.AsSpan(depth).CommonPrefixLength(group[^1].Key.AsSpan(depth));
         var values = 0;
         while (values < group.Length && group[values].Key.Length == prefixEnd)
         {

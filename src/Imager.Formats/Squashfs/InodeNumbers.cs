@@ -22,6 +22,21 @@ internal sealed class InodeNumbers
     /// <summary>How many names the file has.</summary>
     internal uint NamesOf(TreeNode node) => node is TreeFile { LinkGroup: { } group } ? groups[group].Names : 1;
 
+    /// <summary>Labels by inode; of a file with several names the first labelled one counts.</summary>
+    internal Dictionary<uint, string> ByNumber(IReadOnlyDictionary<string, string> labels)
+    {
+        var byNumber = new Dictionary<uint, string>();
+        foreach (var (path, label) in labels.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            if (numbers.TryGetValue(path, out var number))
+            {
+                byNumber.TryAdd(number, label);
+            }
+        }
+
+        return byNumber;
+    }
+
     private void NumberChildren(TreeDirectory directory, string prefix)
     {
         foreach (var child in directory.Children)

@@ -13,6 +13,7 @@ internal sealed class InodeWriter(
     private const int MaxListingBytes = ushort.MaxValue;
 
     private readonly Dictionary<uint, ulong> written = [];
+    private readonly Dictionary<uint, string> labels = numbers.ByNumber(options.SelinuxLabels);
 
     internal MetadataWriter Inodes { get; } = createTable();
 
@@ -191,7 +192,7 @@ internal sealed class InodeWriter(
         }
     }
 
-    private uint XattrOf(string path) => xattrs.NumberOf(options.SelinuxLabels.GetValueOrDefault(path));
+    private uint XattrOf(string path) => xattrs.NumberOf(labels.GetValueOrDefault(numbers.Of(path)));
 
     private static ushort TypeOf(TreeNode node) => node switch
     {

@@ -17,10 +17,11 @@ public sealed class ModuleIndexTests
         index.Add("abc", "one", 1);
 
         Assert.Equal(
-            "B007F457" + "00020001" + "A000002A"
+            "B007F457" + "00020001" + "2000003A"
             + "00000002" + "00000001" + "6F6E6500" + "00000002" + "74776F00"
             + "00000001" + "00000000" + "7800"
-            + "616200" + "6365" + "4000000C" + "00000000" + "40000020",
+            + "6200" + "6365" + "4000000C" + "00000000" + "40000020"
+            + "6161" + "A000002A",
             Convert.ToHexString(index.ToBytes()).Replace("A000002A", "A000002A", StringComparison.Ordinal));
     }
 }
