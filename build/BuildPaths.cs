@@ -62,6 +62,9 @@ public sealed class BuildPaths(string root, string callerDirectory)
     /// <summary>Debian packages of one suite and architecture, as base/make-seed.sh lays them out.</summary>
     public string Seed(string suite, Architecture architecture) => Path.Combine(Cache, "seed", $"{suite}-{architecture}");
 
+    /// <summary>Programs for tests, in <c>bin</c>.</summary>
+    public string FetchedTools => Path.Combine(Cache, "tools");
+
     public string Logs => Path.Combine(Artifacts, "logs");
 
     /// <summary>The compiled build program, one folder per state of its sources; written by build.sh.</summary>

@@ -38,7 +38,7 @@ public sealed class ImageBuilder(SourceDateEpoch epoch, IBuildReporter reporter)
         var assets = new BootAssets(resolved.Locator, plan.Architecture, plan.Profile.Input, files);
         var path = Path.Combine(options.OutputFolder, plan.FileName);
         reporter.Progress($"building {plan.FileName}...");
-        var image = Assemble(plan, assets);
+        var image = Assemble(resolved, assets);
         var (size, sha256) = plan.Output is OutputSpec.Disk { Format: DiskFormat.Ova }
             ? ImageWriter.WriteStream(
                 path, stream => DiskContainer.WriteOva(image, stream, plan, options, cancellationToken), options, cancellationToken)
@@ -49,22 +49,23 @@ public sealed class ImageBuilder(SourceDateEpoch epoch, IBuildReporter reporter)
             size, image.LengthBytes, image.PayloadBytes, sha256);
     }
 
-    private ExtentMap Assemble(BuildPlan plan, BootAssets assets) => plan.Output switch
+    private ExtentMap Assemble(ResolvedPlan resolved, BootAssets assets) => resolved.Plan.Output switch
     {
-        OutputSpec.Disk disk => DiskContainer.Wrap(DiskOf(plan, disk, assets), disk, epoch),
-        OutputSpec.Iso iso => IsoOf(plan, iso, assets),
-        OutputSpec.Uki => Uki(plan, assets),
+        OutputSpec.Disk disk => DiskContainer.Wrap(DiskOf(resolved, disk, assets), disk, epoch),
+        OutputSpec.Iso iso => IsoOf(resolved, iso, assets),
+        OutputSpec.Uki => Uki(resolved.Plan, assets),
         OutputSpec.Kernel => ExtentMap.FromSource(assets.Kernel),
         OutputSpec.Initramfs => ExtentMap.FromSource(assets.Initramfs),
-        OutputSpec.CommandLine => ExtentMap.FromSource(MemorySource.FromText(plan.CommandLine)),
-        _ => throw new UnsupportedException("IMG3002", $"output kind {EnumSpelling.Of(plan.Profile.Kind)} is not built yet."),
+        OutputSpec.CommandLine => ExtentMap.FromSource(MemorySource.FromText(resolved.Plan.CommandLine)),
+        _ => throw new UnsupportedException(
+            "IMG3002", $"output kind {EnumSpelling.Of(resolved.Plan.Profile.Kind)} is not built yet."),
     };
 
-    private ExtentMap DiskOf(BuildPlan plan, OutputSpec.Disk disk, BootAssets assets) =>
-        Identities.Assemble(plan.Identity, new AssembleDisk(plan, disk.Plan, assets, Uki(plan, assets), epoch).Run);
+    private ExtentMap DiskOf(ResolvedPlan resolved, OutputSpec.Disk disk, BootAssets assets) => Identities.Assemble(
+        resolved.Plan.Identity, new AssembleDisk(resolved, disk.Plan, assets, Uki(resolved.Plan, assets), epoch).Run);
 
-    private ExtentMap IsoOf(BuildPlan plan, OutputSpec.Iso iso, BootAssets assets) =>
-        Identities.Assemble(plan.Identity, new AssembleIso(plan, iso, assets, Uki(plan, assets), epoch).Run);
+    private ExtentMap IsoOf(ResolvedPlan resolved, OutputSpec.Iso iso, BootAssets assets) => Identities.Assemble(
+        resolved.Plan.Identity, new AssembleIso(resolved, iso, assets, Uki(resolved.Plan, assets), epoch).Run);
 
     private ExtentMap Uki(BuildPlan plan, BootAssets assets) => AssembleUki.Run(plan, assets, epoch, reporter);
 }
