@@ -16,7 +16,7 @@ public static class OverlayReplyReader
     private static readonly ObjectCodec<OverlayPartitionOptions> Partitions = new("partitionOptions", isPointer: false,
     [
         Field<OverlayPartitionOptions>.Optional("offset", Text, "Sectors kept free.",
-            o => null, (o, v) => o with { Offset = v is string text ? ParseOffset(text) : null }),
+            o => o.Offset?.ToString(System.Globalization.CultureInfo.InvariantCulture), (o, v) => o with { Offset = v is string text ? ParseOffset(text) : null }),
     ]);
 
     private static readonly ObjectCodec<OverlayReply> Document = new("overlayReply", isPointer: false,
