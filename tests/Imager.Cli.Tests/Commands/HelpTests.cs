@@ -7,7 +7,7 @@ public sealed class HelpTests
     private static readonly string[] Commands =
     [
         "profiles", "profiles list", "profiles show", "meta", "meta encode", "meta decode", "meta show", "meta set", "meta network",
-        "cmdline", "cmdline network", "cmdline config", "inspect", "extract", "convert", "completion", "version",
+        "cmdline", "cmdline network", "cmdline config", "inspect", "extract", "convert", "verify", "cache", "cache create", "completion", "version",
     ];
 
     [Fact]
