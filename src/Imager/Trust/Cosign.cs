@@ -93,7 +93,7 @@ internal sealed class Cosign : IDisposable
             variables["SSL_CERT_FILE"] = authorities.Value;
         }
 
-        if (request.Rule.TrustedRoot is { } path && !request.IsBundle)
+        if (request.Rule.TrustedRoot is { } path)
         {
             trustedRoots.GetOrAdd(
                 settings.PathOf(path),

@@ -182,6 +182,42 @@ public sealed class PolicyTrustTests(SigningKit kit) : IClassFixture<SigningKit>
     }
 
     [Fact]
+    public async Task PullAsync_checks_the_transparency_log_of_a_trusted_root_without_any_server()
+    {
+        if (SigningKit.IsMissing)
+        {
+            return;
+        }
+
+        using var log = new TransparencyLog();
+        using var stranger = new TransparencyLog();
+        await File.WriteAllTextAsync(kit.Sub("rekor.pub"), log.PublicKeyPem);
+        await kit.RunAsync(
+            "trusted-root", "create", $"--certificate-chain={kit.Sub("ca.pem")}", $"--rekor-key={kit.Sub("rekor.pub")}",
+            "--rekor-start-time=2020-01-01T00:00:00Z", $"--out={kit.Sub("log.json")}");
+        var (entered, elsewhere, absent) = (
+            await kit.PushAsync("log:entered", "entered"), await kit.PushAsync("log:elsewhere", "elsewhere"), await kit.PushAsync("log:absent", "absent"));
+        foreach (var image in new[] { entered, elsewhere, absent })
+        {
+            await kit.SignAsync(image);
+        }
+
+        var signer = await File.ReadAllTextAsync(kit.Sub("good.pub"));
+        await log.EnterAsync(entered, signer);
+        await stranger.EnterAsync(elsewhere, signer);
+        var policy = kit.Policy(Good);
+        policy = policy with { Rules = [Assert.Single(policy.Rules!) with { TrustedRoot = "log.json", TransparencyLog = null }] };
+
+        var (pulled, _) = await PullAsync(entered, policy);
+        var foreign = await Assert.ThrowsAsync<DependencyException>(() => PullAsync(elsewhere, policy));
+        var missing = await Assert.ThrowsAsync<DependencyException>(() => PullAsync(absent, policy));
+
+        Assert.Contains("in the transparency log", pulled.Trust.Detail, StringComparison.Ordinal);
+        Assert.Contains("rekor log public key not found", foreign.Message, StringComparison.Ordinal);
+        Assert.Contains("offline verification failed", missing.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task PullAsync_finds_the_signature_at_a_mirror_while_the_rule_is_about_the_registry()
     {
         if (SigningKit.IsMissing)
