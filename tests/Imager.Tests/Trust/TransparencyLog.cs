@@ -46,13 +46,16 @@ internal sealed class TransparencyLog : IDisposable
     }
 
     private static string Body(byte[] payload, string signature, string publicKeyPem) => Convert.ToBase64String(Encoding.UTF8.GetBytes(
-        $$"""{"apiVersion":"0.0.1","kind":"hashedrekord","spec":{"data":{"hash":{"algorithm":"sha256","value":"{{Digest.Sha256(payload).Hex}}"}},"signature":{"content":"{{signature}}","publicKey":{"content":"{{Convert.ToBase64String(Encoding.UTF8.GetBytes(publicKeyPem))}}"}}}}"""));
+        """{"apiVersion":"0.0.1","kind":"hashedrekord","spec":{"data":{"hash":{"algorithm":"sha256","value":"HASH"}},"signature":{"content":"SIGNATURE","publicKey":{"content":"KEY"}}}}"""
+            .Replace("HASH", Digest.Sha256(payload).Hex, StringComparison.Ordinal)
+            .Replace("KEY", Convert.ToBase64String(Encoding.UTF8.GetBytes(publicKeyPem)), StringComparison.Ordinal)
+            .Replace("SIGNATURE", signature, StringComparison.Ordinal)));
 
     private string Bundle(string body)
     {
         var logId = Digest.Sha256(key.ExportSubjectPublicKeyInfo()).Hex;
-        var entry = $$"""{"body":"{{body}}","integratedTime":1760000000,"logID":"{{logId}}","logIndex":7}""";
+        var entry = "{" + $"\"body\":\"{body}\",\"integratedTime\":1760000000,\"logID\":\"{logId}\",\"logIndex\":7" + "}";
         var timestamp = key.SignData(Encoding.UTF8.GetBytes(entry), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
-        return $$"""{"SignedEntryTimestamp":"{{Convert.ToBase64String(timestamp)}}","Payload":{{entry}}}""";
+        return "{" + $"\"SignedEntryTimestamp\":\"{Convert.ToBase64String(timestamp)}\",\"Payload\":{entry}" + "}";
     }
 }
