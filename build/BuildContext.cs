@@ -1,10 +1,14 @@
 using Cake.Core;
 using Cake.Frosting;
+using Imager.Build.Containers;
 using Imager.Build.Images;
+using Imager.Build.Kernels;
 using Imager.Build.Make;
 using Imager.Build.Processes;
 using Imager.Build.Recipes;
+using Imager.Build.Results;
 using Imager.Build.Steps;
+using Imager.Build.Tasks;
 using Imager.Core;
 
 namespace Imager.Build;
@@ -23,7 +27,12 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
         var arguments = context.Arguments.GetArguments().ToDictionary(pair => pair.Key, pair => pair.Value.Last());
         Variables = VariableValues.Resolve(BuildVariables.All, arguments, environment);
         Paths = paths;
-        Architectures = ReadArchitectures(Variables);
+        var tasks = (context as MakeContext)?.TaskNames ?? [];
+        Architectures = ReadArchitectures(Variables, tasks);
+        Containers = new ContainerSettings(Variables, paths);
+        AssetArchitectures = tasks.Contains(ImagerTask.Name)
+            ? [.. Architectures.Union(Architectures.SelectMany(Containers.AssetsFor)).OrderBy(architecture => architecture.Name, StringComparer.Ordinal)]
+            : Architectures;
         SourceDateEpoch = SourceDateEpoch.Parse(Variables[BuildVariables.SourceDateEpoch]);
         IsCi = Variables.Flag(BuildVariables.Ci);
         MayInstall = Variables[BuildVariables.Install].Length == 0
@@ -33,15 +42,22 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
         Jobs = Variables[BuildVariables.Jobs].Length == 0
             ? Environment.ProcessorCount
             : Variables.Number(BuildVariables.Jobs, 1, 256);
+        Kernel = KernelChoice.Read(Variables, paths);
+        SigningKeys = new(this);
+        KernelImage = new(this);
         if (Variables.Flag(BuildVariables.Verbose))
         {
             Log.Verbosity = Cake.Core.Diagnostics.Verbosity.Verbose;
         }
 
+        var tls = Variables[BuildVariables.BuilderTls];
+        Builders = BuilderList.Parse(
+            Variables[BuildVariables.Builder], tls.Length == 0 ? tls : paths.FromCaller(tls), environment);
         Dotnet = new Dotnet(paths, Log);
         Recipes = new RecipeEngine(this);
         Images = Composition.ImageBuilder();
-        Steps = new StepRunner(paths, Log, force: context is MakeContext { Force: true });
+        Results = new BuildResults(paths, Variables);
+        Steps = new StepRunner(paths, Log, force: context is MakeContext { Force: true }, Results);
     }
 
     public VariableValues Variables { get; }
@@ -54,9 +70,27 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
 
     public RecipeEngine Recipes { get; }
 
+    /// <summary>BUILDER: which BuildKit builds for which platform.</summary>
+    public BuilderList Builders { get; }
+
     public IImageBuilder Images { get; }
 
+    public KernelChoice Kernel { get; }
+
+    public SigningKeys SigningKeys { get; }
+
+    public KernelImageDigest KernelImage { get; }
+
     public IReadOnlyList<Architecture> Architectures { get; }
+
+    /// <summary>Those whose boot assets are made: more than <see cref="Architectures"/> when INSTALLER_ARCH asks for them.</summary>
+    public IReadOnlyList<Architecture> AssetArchitectures { get; }
+
+    /// <summary>Names and registry of container images.</summary>
+    public ContainerSettings Containers { get; }
+
+    /// <summary>What this run made.</summary>
+    public BuildResults Results { get; }
 
     public SourceDateEpoch SourceDateEpoch { get; }
 
@@ -74,24 +108,43 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
             .Where(variable => Variables[variable].Length > 0)
             .ToDictionary(variable => variable.Name, variable => Variables[variable]);
 
-    /// <summary>The version that TAG asks for, without its <c>v</c>; null for the one in the project files.</summary>
+    /// <summary>The processor whose programs a recipe for an architecture runs; empty for this machine's.</summary>
+    /// <exception cref="InvalidInputException">BUILDER_ARCH is no architecture.</exception>
+    public string BuilderArchitecture(Architecture architecture) => Variables[BuildVariables.BuilderArch] switch
+    {
+        "" => string.Empty,
+        "native" => architecture.Name,
+        var name when Architecture.TryParse(name, out var given) => given.Name,
+        var name => throw new InvalidInputException(
+            "IMG2699", $"BUILDER_ARCH={name}: write amd64, arm64 or native, or leave it out for this machine's own."),
+    };
+
+    /// <summary>The version that TAG asks for, without its <c>v</c>; null for the one in the project files, also when TAG is a mere name.</summary>
     public string? Version
     {
         get
         {
             var tag = Variables[BuildVariables.Tag];
-            return tag.Length == 0 ? null : tag.TrimStart('v');
+            return tag.Length > 0 && char.IsAsciiDigit(tag.TrimStart('v').FirstOrDefault()) ? tag.TrimStart('v') : null;
         }
     }
+
+    /// <inheritdoc/>
+    public Task CompleteAsync(CancellationToken cancellationToken) => Results.WriteAsync(Paths.Results, cancellationToken);
 
     /// <summary>Stops what was started for the run.</summary>
     public ValueTask DisposeAsync() => Recipes.DisposeAsync();
 
-    private static List<Architecture> ReadArchitectures(VariableValues variables)
+    private static IReadOnlyList<Architecture> ReadArchitectures(VariableValues variables, IReadOnlyList<string> tasks)
     {
         var platform = variables[BuildVariables.Platform];
         if (platform.Length == 0)
         {
+            if (tasks.Contains(ReleaseArtifactsTask.Name) && variables.OriginOf(BuildVariables.Arch) == VariableOrigin.Default)
+            {
+                return Architecture.All;
+            }
+
             return [Architecture.Parse(variables[BuildVariables.Arch])];
         }
 

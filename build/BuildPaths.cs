@@ -65,6 +65,35 @@ public sealed class BuildPaths(string root, string callerDirectory)
     /// <summary>Programs for tests, in <c>bin</c>.</summary>
     public string FetchedTools => Path.Combine(Cache, "tools");
 
+    /// <summary>Debian packages that compile kernels and modules, as base/make-kernel-seed.sh lays them out.</summary>
+    public string CompilerSeed(string suite, Architecture architecture) => Path.Combine(Cache, "seed", $"{suite}-{architecture}-compile");
+
+    /// <summary>A folder with the one archive of kernel source in <c>source/</c>; <paramref name="name"/> says which.</summary>
+    public string KernelSource(string name) => Path.Combine(Cache, "seed", $"source-{name}");
+
+    /// <summary>Keys that have to be kept; clean does.</summary>
+    public string Keys => Path.Combine(Artifacts, "keys");
+
+    public string SigningKey => Path.Combine(Keys, "module-signing-key.pem");
+
+    /// <summary>A kernel that was compiled or taken from an image, with all that belongs to it.</summary>
+    public string KernelFolder(Architecture architecture) => Path.Combine(Artifacts, $"kernel-{architecture}");
+
+    /// <summary>The example of an out-of-tree kernel module.</summary>
+    public string HelloModule => Path.Combine(root, "examples", "hello-module");
+
+    /// <summary>A kernel module as a system extension.</summary>
+    public string Module(string name, Architecture architecture) => Path.Combine(Artifacts, $"module-{name}-{architecture}");
+
+    /// <summary>The kernel's modules that the initramfs does not have.</summary>
+    public string ModulesNotShipped(Architecture architecture) => Path.Combine(Artifacts, $"modules-not-shipped-{architecture}.txt");
+
+    /// <summary>The configuration that a kernel is compiled with, before fragments.</summary>
+    public string KernelConfiguration(Architecture architecture) => Path.Combine(Recipes, "kernel", $"config-{architecture}");
+
+    /// <summary>Blobs of container images, by digest.</summary>
+    public string Blobs => Path.Combine(Cache, "blobs");
+
     public string Logs => Path.Combine(Artifacts, "logs");
 
     /// <summary>The compiled build program, one folder per state of its sources; written by build.sh.</summary>
@@ -92,6 +121,24 @@ public sealed class BuildPaths(string root, string callerDirectory)
     public string SdStub(Architecture architecture) => Path.Combine(Artifacts, $"sd-stub-{architecture}.efi");
 
     public string Iso(Architecture architecture) => Path.Combine(Artifacts, $"metal-{architecture}.iso");
+
+    /// <summary>C library, libssl and certificates for containers, as container-root-out exports them.</summary>
+    public string ContainerRoot(Architecture architecture) => Path.Combine(Cache, $"container-root-{architecture}");
+
+    /// <summary>The imager command with its own runtime.</summary>
+    public string StandaloneCli(Architecture architecture) => Path.Combine(Cache, $"imager-{architecture}");
+
+    /// <summary>A container image as OCI layout, all platforms in it.</summary>
+    public string ContainerLayout(string name) => Path.Combine(Artifacts, "oci", name);
+
+    /// <summary>A container image for <c>docker load</c>.</summary>
+    public string ContainerArchive(string name, Architecture architecture) => Path.Combine(Artifacts, $"{name}-{architecture}.tar");
+
+    /// <summary>What the last run made, for machines.</summary>
+    public string Results => Path.Combine(Artifacts, "build.json");
+
+    /// <summary>Everything that a release publishes.</summary>
+    public string Release => Path.Combine(Artifacts, "release");
 
     /// <summary>A path that a person typed: relative ones start where the person is.</summary>
     public string FromCaller(string path) => Path.GetFullPath(path, callerDirectory);

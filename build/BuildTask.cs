@@ -18,6 +18,8 @@ public abstract class BuildTask : AsyncFrostingTask<BuildContext>, IMakeTask
 
     public sealed override Task RunAsync(BuildContext context) => RunAsync(context, CancellationToken.None);
 
+    void IMakeTask.Check(ICakeContext context) => Check((BuildContext)context);
+
     async Task<TaskOutcome> IMakeTask.MakeAsync(string name, ICakeContext context, CancellationToken cancellationToken)
     {
         var buildContext = (BuildContext)context;
@@ -33,6 +35,11 @@ public abstract class BuildTask : AsyncFrostingTask<BuildContext>, IMakeTask
         return SkipReason(buildContext) is { } reason
             ? Task.FromResult<IReadOnlyList<StepPlan>>([new(name, WillRun: false, reason)])
             : ExplainAsync(name, buildContext, cancellationToken);
+    }
+
+    /// <summary>Fails when the variables do not fit, before anything runs.</summary>
+    protected virtual void Check(BuildContext context)
+    {
     }
 
     /// <summary>Runs the task and says how it went.</summary>

@@ -7,16 +7,18 @@ public static class BuildVariables
 {
     public static readonly Variable Arch = new("ARCH", "amd64", "architecture: amd64 or arm64")
     {
+        IsRecorded = true,
         // As in make's ":=": kernel developers have ARCH=x86 in their environment.
         EnvironmentNames = [],
     };
 
     public static readonly Variable Platform = new("PLATFORM", "", "platforms, separated by commas: linux/amd64,linux/arm64")
     {
+        IsRecorded = true,
         DefaultText = "linux/$ARCH",
     };
 
-    public static readonly Variable Suite = new("SUITE", "trixie", "Debian suite that kernel and tools are taken from");
+    public static readonly Variable Suite = new("SUITE", "trixie", "Debian suite that kernel and tools are taken from") { IsRecorded = true };
 
     public static readonly Variable DebianMirror = new("DEBIAN_MIRROR", "", "Debian mirror, for example http://mirror.example/debian")
     {
@@ -30,27 +32,98 @@ public static class BuildVariables
     };
 
     public static readonly Variable ExtraModules = new(
-        "EXTRA_MODULES", "", "more kernel modules for the initramfs, separated by blanks");
+        "EXTRA_MODULES", "", "more kernel modules for the initramfs, separated by blanks") { IsRecorded = true };
 
     public static readonly Variable KernelFlavour = new("KERNEL_FLAVOUR", "", "Debian kernel flavour: amd64, cloud-amd64, rt-amd64, ...")
     {
+        IsRecorded = true,
         DefaultText = "$ARCH",
     };
+
+    public static readonly Variable KernelSource = new(
+        "KERNEL_SOURCE", "", "compile the kernel: debian, a folder, a tar, or URL#sha256=HEX of a tar")
+    {
+        DefaultText = "none: Debian's prebuilt kernel",
+    };
+
+    public static readonly Variable PkgKernel = new(
+        "PKG_KERNEL", "", "take kernel and modules from a kernel image: REFERENCE, oci:FOLDER or tar:FILE")
+    {
+        DefaultText = "none",
+    };
+
+    public static readonly Variable ModuleSigningKey = new(
+        "MODULE_SIGNING_KEY", "", "PEM file with RSA key and certificate, or ephemeral: a new key for each run")
+    {
+        DefaultText = "artifacts/keys/module-signing-key.pem, made when missing",
+    };
+
+    public static readonly Variable CheckSignature = new(
+        "CHECK_SIGNATURE", "1", "module-NAME: 0 builds a module that the kernel will refuse, too");
+
+    public static readonly Variable ModuleFolder = new("SRC", "", "module-NAME: folder with the module's source or its patch queue")
+    {
+        EnvironmentNames = [],
+    };
+
+    public static readonly Variable X8664Level = new(
+        "X86_64_LEVEL", "", "x86-64 level of compiled code: v1, v2, v3 or v4 (kernels from KERNEL_SOURCE)")
+    {
+        DefaultText = "v1: every processor",
+    };
+
+    public static readonly Variable GoAmd64 = new("GOAMD64", "", "the familiar name of X86_64_LEVEL")
+    {
+        DefaultText = "$X86_64_LEVEL",
+    };
+
+    public static readonly Variable WithDebug = new(
+        "WITH_DEBUG", "0", "1: kernel checks and messages (kernel/debug.config), and an initramfs that traces its probe");
+
+    public static readonly Variable CompilerCache = new("CCACHE", "1", "0: compile kernels without the engine's ccache");
+
+    public static readonly Variable InitramfsCompression = new(
+        "INITRAMFS_COMPRESSION", "xz", "xz or zstd: what is in artifacts/initramfs-ARCH.xz, whose name stays");
 
     public static readonly Variable SourceDateEpoch = new(
         "SOURCE_DATE_EPOCH", "", "the one date in all outputs, seconds since 1970")
     {
+        IsRecorded = true,
         DefaultText = Imager.Core.SourceDateEpoch.Default.Seconds.ToString(),
     };
 
     public static readonly Variable ImagerArgs = new(
-        "IMAGER_ARGS", "", "arguments of the imager for iso, metal and image-NAME, as on its command line");
+        "IMAGER_ARGS", "", "arguments of the imager for iso, metal and image-NAME, as on its command line") { IsRecorded = true };
 
     public static readonly Variable Engine = new("ENGINE", "", "BuildKit engine: unix:///path, tcp://host:port")
     {
         EnvironmentNames = ["ENGINE", "DOCKER_HOST"],
         DefaultText = "the default socket, else an installed dockerd",
     };
+
+    public static readonly Variable Builder = new(
+        "BUILDER", "", "BuildKit instead of ENGINE, one or one per platform: tcp://host:port or amd64=unix:///path,arm64=docker-container://NAME")
+    {
+        DefaultText = "ENGINE builds for all platforms",
+    };
+
+    public static readonly Variable BuilderTls = new(
+        "BUILDER_TLS", "", "folder with ca.pem, cert.pem and key.pem for builders at tcp://");
+
+    public static readonly Variable BuilderArch = new(
+        "BUILDER_ARCH", "", "processor of the builders: amd64, arm64, or native when each has the one it builds for")
+    {
+        DefaultText = "this machine's",
+    };
+
+    public static readonly Variable CacheFrom = new(
+        "CACHE_FROM", "", "shared build caches to read, separated by blanks: type=registry,ref=HOST/NAME or type=local,src=FOLDER");
+
+    public static readonly Variable CacheTo = new(
+        "CACHE_TO", "", "where to leave the build cache: type=registry,ref=HOST/NAME or type=local,dest=FOLDER");
+
+    public static readonly Variable RegistryMirrors = new(
+        "REGISTRY_MIRRORS", "", "registries to ask first: HOST=MIRROR[/PATH],...; http:// before a mirror means plain HTTP");
 
     public static readonly Variable Install = new("INSTALL", "", "install missing Debian packages by apt (needs root): 1 or 0")
     {
@@ -72,8 +145,29 @@ public static class BuildVariables
 
     public static readonly Variable Tag = new("TAG", "", "version of what is built, for example v1.2.3")
     {
+        IsRecorded = true,
         DefaultText = "the version in Directory.Build.props",
     };
+
+    public static readonly Variable TagSuffix = new("TAG_SUFFIX", "", "added to the tag of container images, for example -debug") { IsRecorded = true };
+
+    public static readonly Variable Push = new("PUSH", "0", "1: container images go to the registry too");
+
+    public static readonly Variable Registry = new("REGISTRY", "ghcr.io", "registry of container images; loopback is spoken to by plain HTTP");
+
+    public static readonly Variable ImageRegistry = new("IMAGE_REGISTRY", "", "registry in the names of container images")
+    {
+        DefaultText = "$REGISTRY",
+    };
+
+    /// <remarks>Shells set USERNAME to the person's login: from the environment it would silently rename every image.</remarks>
+    public static readonly Variable UserName = new("USERNAME", "siderolabs", "organisation in the names of container images")
+    {
+        EnvironmentNames = [],
+    };
+
+    public static readonly Variable InstallerArch = new(
+        "INSTALLER_ARCH", "all", "boot assets in the imager image: all, targetarch (each image its own), amd64 or arm64") { IsRecorded = true };
 
     public static readonly Variable Filter = new("FILTER", "", "test: which tests, as in dotnet test --filter");
 
@@ -110,8 +204,11 @@ public static class BuildVariables
     public static IReadOnlyList<Variable> All { get; } =
     [
         Arch, Platform, Suite, DebianMirror, DebianSecurityMirror, KernelFlavour, ExtraModules,
-        SourceDateEpoch, ImagerArgs, Tag,
-        Engine, NoCache, HttpProxy, HttpsProxy, NoProxy, Install, Ci,
+        KernelSource, PkgKernel, ModuleSigningKey, CheckSignature, ModuleFolder, X8664Level, GoAmd64, WithDebug, CompilerCache,
+        InitramfsCompression,
+        SourceDateEpoch, ImagerArgs, Tag, TagSuffix, Push, Registry, ImageRegistry, UserName, InstallerArch,
+        Engine, Builder, BuilderTls, BuilderArch, CacheFrom, CacheTo, RegistryMirrors, NoCache,
+        HttpProxy, HttpsProxy, NoProxy, Install, Ci,
         Image, Firmware, Attach, Memory, Timeout, Filter, RequireOracles, Fix, Jobs, Verbose,
     ];
 

@@ -5,13 +5,15 @@ using Imager.Core;
 
 namespace Imager.Build;
 
-/// <summary>The base of tasks that make the image of a profile from the boot assets in artifacts/.</summary>
-public abstract class ImageTaskBase(string profile) : StepTask
+/// <summary>The base of tasks that make the images of one or more profiles from the boot assets in artifacts/.</summary>
+public abstract class ImageTaskBase(params string[] profiles) : StepTask
 {
     public sealed override IEnumerable<Step> Steps(BuildContext context) =>
-        context.Architectures.Select(architecture => NewStep(context, context.Images, architecture));
+        from architecture in context.Architectures
+        from profile in profiles
+        select NewStep(context, context.Images, profile, architecture);
 
-    private Step NewStep(BuildContext context, IImageBuilder images, Architecture architecture)
+    private static Step NewStep(BuildContext context, IImageBuilder images, string profile, Architecture architecture)
     {
         var paths = context.Paths;
         var arguments = context.Variables[BuildVariables.ImagerArgs];

@@ -1,5 +1,3 @@
-using Cake.Core.Diagnostics;
-using Imager.Build.Processes;
 using Imager.Build.Recipes;
 using Imager.Build.Steps;
 using Imager.Core;
@@ -12,8 +10,10 @@ public abstract class RecipeTask : StepTask
     /// <summary>The stage; its name without <c>-out</c> is the step's name.</summary>
     protected abstract string Target { get; }
 
-    public sealed override IEnumerable<Step> Steps(BuildContext context) =>
-        context.Architectures.Select(architecture => NewStep(context, architecture));
+    public override IEnumerable<Step> Steps(BuildContext context) =>
+        context.AssetArchitectures.Select(architecture => NewStep(context, architecture));
+
+    protected sealed override void Check(BuildContext context) => context.Recipes.Check();
 
     /// <summary>Files or folders that the stage exports, at their final paths.</summary>
     protected abstract IReadOnlyList<string> Outputs(BuildPaths paths, Architecture architecture);
@@ -21,40 +21,20 @@ public abstract class RecipeTask : StepTask
     /// <summary>Build arguments besides ARCH.</summary>
     protected virtual IReadOnlyDictionary<string, string> Arguments(BuildContext context) => new Dictionary<string, string>();
 
-    private Step NewStep(BuildContext context, Architecture architecture)
-    {
-        var arguments = new Dictionary<string, string>(Arguments(context)) { ["ARCH"] = architecture.Name };
-        var seed = context.Paths.Seed(context.Variables[BuildVariables.Suite], architecture);
-        return new()
-        {
-            Name = $"{Target.Replace("-out", string.Empty, StringComparison.Ordinal)} {architecture}",
-            InputFiles = [SeedFolder.PackageList(seed), .. SeedFolder.RecipeFiles(context.Paths)],
-            InputValues = arguments,
-            Outputs = Outputs(context.Paths, architecture),
-            MakeAsync = (staging, cancellationToken) => SolveAsync(context, seed, arguments, staging, cancellationToken),
-        };
-    }
+    /// <summary>More of the context: its name there, and the file or folder it is.</summary>
+    protected virtual IReadOnlyDictionary<string, string> Parts(BuildContext context, Architecture architecture) =>
+        new Dictionary<string, string>();
 
-    private async Task SolveAsync(
-        BuildContext context,
-        string seed,
-        IReadOnlyDictionary<string, string> arguments,
-        StagingFolder staging,
-        CancellationToken cancellationToken)
+    /// <summary>The step for one architecture.</summary>
+    protected Step NewStep(BuildContext context, Architecture architecture)
     {
-        var contextFolder = Path.Combine(staging.Path, "context");
-        await ToolProcess.RunCheckedAsync(
-            new("sh", [Path.Combine(context.Paths.Recipes, "context.sh"), seed, contextFolder]),
-            context.Log.Verbose,
-            cancellationToken);
-        await context.Recipes.SolveAsync(
-            new()
-            {
-                Target = Target,
-                ContextFolder = contextFolder,
-                OutputFolder = staging.Path,
-                Arguments = arguments,
-            },
-            cancellationToken);
+        var recipe = new Recipe
+        {
+            Target = Target,
+            Seed = context.Paths.Seed(context.Variables[BuildVariables.Suite], architecture),
+            Arguments = new Dictionary<string, string>(Arguments(context)) { ["ARCH"] = architecture.Name },
+            Parts = Parts(context, architecture),
+        };
+        return RecipeStep.Create(context, recipe, architecture, Outputs(context.Paths, architecture));
     }
 }

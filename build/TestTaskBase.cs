@@ -16,6 +16,9 @@ public abstract class TestTaskBase : BuildTask
     /// <summary>The projects to run.</summary>
     protected abstract IReadOnlyList<TestProject> Select(IReadOnlyList<TestProject> projects);
 
+    /// <summary>Which tests of the projects, as in <c>dotnet test --filter</c>; empty for all.</summary>
+    protected virtual string FilterOf(BuildContext context) => context.Variables[BuildVariables.Filter];
+
     /// <summary>What the tests find in their environment besides what they inherit.</summary>
     protected virtual IReadOnlyDictionary<string, string> TestEnvironment => new Dictionary<string, string>();
 
@@ -26,7 +29,7 @@ public abstract class TestTaskBase : BuildTask
         var required = context.Variables.Flag(BuildVariables.RequireOracles);
         await new PackageInstaller(context).EnsureAsync(DebianPackage.TestTools, required, cancellationToken);
         await new FetchedTools(context).EnsureAsync(required, cancellationToken);
-        var counts = await new TestRun(context, TestEnvironment).RunAsync(Select(TestProject.Find(context.Paths)), cancellationToken);
+        var counts = await new TestRun(context, TestEnvironment, FilterOf(context)).RunAsync(Select(TestProject.Find(context.Paths)), cancellationToken);
         var error = counts switch
         {
             { Total: 0 } => new DependencyException("IMG5304", "no test ran. Check FILTER; ./build.sh help says what it may be."),

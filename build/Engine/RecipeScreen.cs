@@ -14,7 +14,8 @@ internal sealed class RecipeScreen(BuildContext context) : IDisposable
     /// <summary>Where everything that recipes print is kept.</summary>
     private string LogPath => Path.Combine(context.Paths.Logs, "recipes.log");
 
-    public Entry Enter()
+    /// <summary>Shows one recipe, and writes it to its own log too.</summary>
+    public Entry Enter(IBuildProgress recipeLog)
     {
         lock (gate)
         {
@@ -23,7 +24,7 @@ internal sealed class RecipeScreen(BuildContext context) : IDisposable
                 Open();
             }
 
-            return new(this, printer!);
+            return new(this, printer!, recipeLog);
         }
     }
 
@@ -67,9 +68,14 @@ internal sealed class RecipeScreen(BuildContext context) : IDisposable
     }
 
     /// <summary>One recipe's use of the screen.</summary>
-    internal sealed class Entry(RecipeScreen screen, BuildProgressPrinter printer) : IBuildProgress, IDisposable
+    internal sealed class Entry(RecipeScreen screen, BuildProgressPrinter printer, IBuildProgress recipeLog)
+        : IBuildProgress, IDisposable
     {
-        public void Report(BuildStatus status) => printer.Report(status);
+        public void Report(BuildStatus status)
+        {
+            recipeLog.Report(status);
+            printer.Report(status);
+        }
 
         public void Dispose() => screen.Leave();
     }

@@ -1,5 +1,5 @@
 using Imager.Arguments;
-using Imager.Images;
+using Imager.Containers;
 using Imager.Resolve;
 
 namespace Imager.Build.Images;
@@ -30,10 +30,11 @@ public sealed class ImagerLibrary : IImageBuilder
                     reporter.Warn(warning);
                 }
 
-                using var images = ContainerImages.Open(run.Containers, Environment.GetEnvironmentVariable, reporter);
+                using var images = Imager.Images.ContainerImages.Open(run.Containers, Environment.GetEnvironmentVariable, reporter);
                 using var resolved = await new ResolvePlans(images, new AssetLocator(run.AssetsFolder), request.Epoch, reporter)
                     .RunAsync(run.Plans, cancellationToken);
-                new ImageBuilder(request.Epoch, reporter).Build(resolved, run.WriteOptions, cancellationToken);
+                await new ImageBuilder(request.Epoch, reporter).BuildAsync(
+                    resolved, run.WriteOptions, run.ContainerOutput, new RegistrySettings(Environment.GetEnvironmentVariable), cancellationToken);
             },
             cancellationToken);
 

@@ -51,10 +51,14 @@ public static class HelpText
         var origin = value.Origin switch
         {
             VariableOrigin.CommandLine => "from the command line",
+            VariableOrigin.Environment when value.Source is { } name => $"from {name} in the environment",
             VariableOrigin.Environment => "from the environment",
             _ => "default",
         };
-        return $"{value.Variable.Description} [{value.Printable}; {origin}]";
+        var usual = value.Origin == VariableOrigin.Default
+            ? string.Empty
+            : $"; default {new VariableValue(value.Variable, value.Variable.Default, VariableOrigin.Default).Printable}";
+        return $"{value.Variable.Description} [{value.Printable}; {origin}{usual}]";
     }
 
     private static IEnumerable<string> Table(IEnumerable<(string Left, string Right)> rows)

@@ -9,4 +9,7 @@ public interface IMakeContext : ICakeContext
 
     /// <summary>Tasks that may run at a time.</summary>
     int Jobs { get; }
+
+    /// <summary>Called once after all tasks of a run ended well.</summary>
+    Task CompleteAsync(CancellationToken cancellationToken);
 }

@@ -12,4 +12,7 @@ public sealed class MakeContext(ICakeLog log, ICakeArguments arguments, bool for
 
     /// <summary>Whether <c>--force</c> was given.</summary>
     public bool Force => force;
+
+    /// <summary>The tasks of this call with all they need; empty when a target is unknown, which is reported later.</summary>
+    public IReadOnlyList<string> TaskNames { get; init; } = [];
 }

@@ -18,7 +18,10 @@ public sealed class MakeFront(TaskCatalog catalog, Func<ICakeContext, ICakeConte
         {
             var commandLine = CommandLine.Parse(args);
             context = createContext(
-                new MakeContext(console, new MakeArguments(commandLine.Assignments), commandLine.Force));
+                new MakeContext(console, new MakeArguments(commandLine.Assignments), commandLine.Force)
+                {
+                    TaskNames = NamesOf(commandLine),
+                });
             return (int)await ActAsync(commandLine, context, cancellationToken);
         }
         catch (Exception exception) // Whatever it is, ErrorReport turns it into text and exit code.
@@ -53,6 +56,11 @@ public sealed class MakeFront(TaskCatalog catalog, Func<ICakeContext, ICakeConte
         }
 
         var graph = TaskGraph.Create(catalog, targets, commandLine.Only);
+        foreach (var task in graph.Nodes.Select(node => node.Task).OfType<IMakeTask>())
+        {
+            task.Check(context);
+        }
+
         switch (commandLine.Action)
         {
             case MakeAction.DryRun:
@@ -77,6 +85,11 @@ public sealed class MakeFront(TaskCatalog catalog, Func<ICakeContext, ICakeConte
         Print(RunSummary.Lines(outcomes, clock.Elapsed));
         var error = outcomes.Select(outcome => outcome.Error).FirstOrDefault(e => e is not null and not OperationCanceledException)
             ?? outcomes.Select(outcome => outcome.Error).FirstOrDefault(e => e is not null);
+        if (error is null && context is IMakeContext make)
+        {
+            await make.CompleteAsync(cancellationToken);
+        }
+
         var exitCode = (error, cancellationToken.IsCancellationRequested) switch
         {
             (null, false) => ExitCode.Ok,
@@ -87,6 +100,14 @@ public sealed class MakeFront(TaskCatalog catalog, Func<ICakeContext, ICakeConte
         // Machines read the very last line, so nothing may follow it, not even the error above.
         Print(outcomes.Select(outcome => outcome.ClosingLine).OfType<string>());
         return exitCode;
+    }
+
+    private IReadOnlyList<string> NamesOf(CommandLine commandLine)
+    {
+        var targets = commandLine.Targets.Count > 0 ? commandLine.Targets : [DefaultTarget];
+        return targets.All(target => catalog.Find(target) is not null)
+            ? [.. TaskGraph.Create(catalog, targets, commandLine.Only).Nodes.Select(node => node.Name)]
+            : [];
     }
 
     private async Task ExplainAsync(TaskGraph graph, ICakeContext context, CancellationToken cancellationToken)

@@ -13,6 +13,9 @@ public sealed record Variable(string Name, string Default, string Description)
     /// <summary>What the default means when it is not a plain value, for example "the host's apt configuration".</summary>
     public string? DefaultText { get; init; }
 
+    /// <summary>Whether it decides what comes out, so that <c>build.json</c> names it; not so for registries, proxies, mirrors and numbers of jobs.</summary>
+    public bool IsRecorded { get; init; }
+
     /// <summary>Whether the value is never printed.</summary>
     public bool IsSecret { get; init; }
 }

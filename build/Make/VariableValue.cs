@@ -3,6 +3,9 @@ namespace Imager.Build.Make;
 /// <summary>A variable with the value that counts in this call.</summary>
 public sealed record VariableValue(Variable Variable, string Value, VariableOrigin Origin)
 {
+    /// <summary>The environment variable that it came from, when it has another name.</summary>
+    public string? Source { get; init; }
+
     /// <summary>What may be shown to people.</summary>
     public string Printable => (Variable.IsSecret, Value) switch
     {

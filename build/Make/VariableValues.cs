@@ -19,6 +19,9 @@ public sealed class VariableValues
     /// <summary>The value of a variable of the table.</summary>
     public string this[Variable variable] => byName[variable.Name].Value;
 
+    /// <summary>Where the value of a variable came from.</summary>
+    public VariableOrigin OriginOf(Variable variable) => byName[variable.Name].Origin;
+
     /// <summary>Resolves a table.</summary>
     /// <exception cref="InvalidInputException">The command line sets a variable that the table does not have.</exception>
     public static VariableValues Resolve(
@@ -65,9 +68,9 @@ public sealed class VariableValues
             return new(variable, given, VariableOrigin.CommandLine);
         }
 
-        var inherited = variable.EnvironmentNames.Select(environment).FirstOrDefault(value => value is not null);
-        return inherited is null
+        var name = variable.EnvironmentNames.FirstOrDefault(name => environment(name) is not null);
+        return name is null
             ? new(variable, variable.Default, VariableOrigin.Default)
-            : new(variable, inherited, VariableOrigin.Environment);
+            : new(variable, environment(name)!, VariableOrigin.Environment) { Source = name == variable.Name ? null : name };
     }
 }

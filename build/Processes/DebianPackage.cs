@@ -19,6 +19,7 @@ public sealed record DebianPackage(string Name, params IReadOnlyList<string> Pro
         new("grub-common", "grub-fstest"),
         new("grub-efi-amd64-bin", "/usr/lib/grub/x86_64-efi"),
         new("grub-pc-bin", "/usr/lib/grub/i386-pc/boot.img"),
+        new("kmod", "depmod"),
         new("libarchive-tools", "bsdtar"),
         new("llvm", "llvm-objcopy"),
         new("mtools", "mdir"),

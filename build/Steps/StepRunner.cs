@@ -1,10 +1,11 @@
 using Cake.Core.Diagnostics;
+using Imager.Build.Results;
 using Imager.Core;
 
 namespace Imager.Build.Steps;
 
 /// <summary>Runs a step when its stamp says so, and moves its outputs into place.</summary>
-public sealed class StepRunner(BuildPaths paths, ICakeLog log, bool force)
+public sealed class StepRunner(BuildPaths paths, ICakeLog log, bool force, BuildResults? results = null)
 {
     private readonly FileDigests digests = new();
 
@@ -35,6 +36,7 @@ public sealed class StepRunner(BuildPaths paths, ICakeLog log, bool force)
             cancellationToken);
         if (await WhyRunAsync(step, cancellationToken) is not { } reason)
         {
+            Record(step);
             return false;
         }
 
@@ -66,11 +68,21 @@ public sealed class StepRunner(BuildPaths paths, ICakeLog log, bool force)
             }
 
             StepStamp.Of(inputs, await Task.Run(() => TakeOutputs(step), cancellationToken)).Write(StampPath(step));
+            Record(step);
             return true;
         }
         finally
         {
             DeleteFolder(staging.Path);
+        }
+    }
+
+    /// <summary>Digests are known by now, from the stamp.</summary>
+    private void Record(Step step)
+    {
+        foreach (var file in step.Outputs.SelectMany(FileDigests.FilesOf))
+        {
+            results?.AddFile(file, digests.OfFile);
         }
     }
 

@@ -6,6 +6,7 @@ namespace Imager.Build.Tasks;
 [TaskName("boot-matrix")]
 [TaskDescription("Boots every kind of image on every firmware; PLATFORM=linux/amd64,linux/arm64 for both. Test runs boot a part.")]
 [IsDependentOn(typeof(AllTask))]
+[IsDependentOn(typeof(HelloModuleTask))]
 public sealed class BootMatrixTask : TestTaskBase
 {
     protected override IReadOnlyDictionary<string, string> TestEnvironment =>

@@ -3,7 +3,7 @@ using Cake.Frosting;
 namespace Imager.Build.Tasks;
 
 [TaskName("clean")]
-[TaskDescription("Deletes all outputs and stamps; keeps the engine's cache and the compiled build program.")]
+[TaskDescription("Deletes all outputs and stamps; keeps keys, the engine's cache and the compiled build program.")]
 public sealed class CleanTask : BuildTask
 {
     public override string? SkipReason(BuildContext context) =>
@@ -11,7 +11,7 @@ public sealed class CleanTask : BuildTask
 
     public override Task RunAsync(BuildContext context, CancellationToken cancellationToken)
     {
-        var keep = new[] { context.Paths.Cache, context.Paths.Engine, context.Paths.Host, context.Paths.Locks };
+        var keep = new[] { context.Paths.Cache, context.Paths.Engine, context.Paths.Host, context.Paths.Locks, context.Paths.Keys };
         foreach (var path in Directory.EnumerateFileSystemEntries(context.Paths.Artifacts)
             .Concat(Directory.Exists(context.Paths.Cache) ? Directory.EnumerateFileSystemEntries(context.Paths.Cache) : [])
             .Except(keep))

@@ -16,11 +16,17 @@ public sealed class CliTask : StepTask
             InputFiles = CliSources.Files(context.Paths),
             InputValues = CliSources.Values(context),
             Outputs = [context.Paths.Bin],
-            MakeAsync = (staging, cancellationToken) => PublishAsync(context, staging.For(context.Paths.Bin), cancellationToken),
+            MakeAsync = (staging, cancellationToken) => PublishAsync(context, Architecture.Host, staging.For(context.Paths.Bin), [], cancellationToken),
         },
     ];
 
-    private static async Task PublishAsync(BuildContext context, string folder, CancellationToken cancellationToken)
+    /// <summary>Publishes the command into a folder, where its program is called imager.</summary>
+    internal static async Task PublishAsync(
+        BuildContext context,
+        Architecture machine,
+        string folder,
+        IReadOnlyList<string> options,
+        CancellationToken cancellationToken)
     {
         await context.Dotnet.CompileAsync(
             "publish",
@@ -29,7 +35,8 @@ public sealed class CliTask : StepTask
                 "-o", folder,
                 "-p:PublishDocumentationFiles=false",
                 "-p:PublishReferencesDocumentationFiles=false",
-                $"-p:PublishFor={Architecture.Host.DotnetRid}",
+                $"-p:PublishFor={machine.DotnetRid}",
+                .. options,
                 .. CliSources.VersionOptions(context),
             ],
             cancellationToken);

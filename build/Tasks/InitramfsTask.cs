@@ -1,21 +1,60 @@
 using Cake.Frosting;
+using Imager.Build.Kernels;
+using Imager.Build.Steps;
 using Imager.Core;
 
 namespace Imager.Build.Tasks;
 
 [TaskName("initramfs")]
-[TaskDescription("Makes the reference OS: artifacts/initramfs-ARCH.xz.")]
+[TaskDescription("Makes the reference OS: artifacts/initramfs-ARCH.xz; modules-not-shipped-ARCH.txt lists what it leaves out.")]
 [IsDependentOn(typeof(PackagesTask))]
 public sealed class InitramfsTask : RecipeTask
 {
     protected override string Target => "initramfs-out";
 
+    public override IEnumerable<Step> Steps(BuildContext context) =>
+        context.AssetArchitectures.SelectMany(architecture => Steps(context, architecture));
+
+    protected override Task PrepareAsync(BuildContext context, CancellationToken cancellationToken) =>
+        KernelPreparation.RunAsync(context, context.Kernel, cancellationToken);
+
     protected override IReadOnlyList<string> Outputs(BuildPaths paths, Architecture architecture) =>
-        [paths.Initramfs(architecture)];
+        [paths.Initramfs(architecture), paths.ModulesNotShipped(architecture)];
 
     protected override IReadOnlyDictionary<string, string> Arguments(BuildContext context) => new Dictionary<string, string>
     {
         [BuildVariables.SourceDateEpoch.Name] = context.SourceDateEpoch.Seconds.ToString(),
         [BuildVariables.ExtraModules.Name] = context.Variables[BuildVariables.ExtraModules],
+        [BuildVariables.WithDebug.Name] = context.Kernel.WithDebug ? "1" : "0",
+        ["COMPRESSION"] = context.Kernel.Compression == InitramfsCompression.Zstd ? "zstd" : "xz",
+        ["KERNEL"] = context.Kernel.IsPrebuilt ? "prebuilt" : "given",
     };
+
+    protected override IReadOnlyDictionary<string, string> Parts(BuildContext context, Architecture architecture)
+    {
+        var kernel = new KernelFolder(context.Paths.KernelFolder(architecture));
+        var parts = new Dictionary<string, string>();
+        if (!context.Kernel.IsPrebuilt)
+        {
+            parts["kernel-tree/usr/lib/modules"] = kernel.Modules;
+            if (File.Exists(kernel.SystemMap))
+            {
+                parts["kernel-tree/boot/System.map"] = kernel.SystemMap;
+            }
+        }
+
+        return parts;
+    }
+
+    /// <summary>Lazily: the last step is named when the kernel's folder is there.</summary>
+    private IEnumerable<Step> Steps(BuildContext context, Architecture architecture)
+    {
+        context.Kernel.RequireLevelOf(architecture);
+        foreach (var step in new KernelSteps(context, context.Kernel).Folder(architecture, context.KernelImage.Known))
+        {
+            yield return step;
+        }
+
+        yield return NewStep(context, architecture);
+    }
 }

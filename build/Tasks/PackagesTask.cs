@@ -1,4 +1,3 @@
-using Cake.Core.Diagnostics;
 using Cake.Frosting;
 using Imager.Build.Processes;
 using Imager.Build.Steps;
@@ -11,61 +10,31 @@ namespace Imager.Build.Tasks;
 public sealed class PackagesTask : StepTask
 {
     public override IEnumerable<Step> Steps(BuildContext context) =>
-        context.Architectures.Select(architecture => NewStep(context, architecture));
+        context.AssetArchitectures.Select(architecture => NewStep(context, architecture));
+
+    protected override void Check(BuildContext context) => context.Recipes.Check();
 
     private static Step NewStep(BuildContext context, Architecture architecture)
     {
         var suite = context.Variables[BuildVariables.Suite];
-        var seed = context.Paths.Seed(suite, architecture);
-        var scripts = Path.Combine(context.Paths.Recipes, "base");
+        var folder = context.Paths.Seed(suite, architecture);
+        var seed = new DebianSeed(context);
         return new()
         {
             Name = $"packages {suite} {architecture}",
-            InputFiles = [Path.Combine(scripts, "make-seed.sh"), Path.Combine(scripts, "toolchain.txt")],
-            InputValues = new[]
-            {
-                BuildVariables.Suite, BuildVariables.DebianMirror, BuildVariables.DebianSecurityMirror, BuildVariables.KernelFlavour,
-            }.ToDictionary(variable => variable.Name, variable => context.Variables[variable]),
-            Outputs = [seed],
-            MakeAsync = (staging, cancellationToken) =>
-                FetchAsync(context, architecture, staging.For(seed), cancellationToken),
+            InputFiles = seed.FilesOf("make-seed.sh"),
+            InputValues = seed.Values,
+            Outputs = [folder],
+            MakeAsync = (staging, cancellationToken) => seed.RunAsync(
+                "make-seed.sh",
+                [staging.For(folder)],
+                new()
+                {
+                    ["ARCHES"] = architecture.Name,
+                    ["SEED_ARCH"] = context.BuilderArchitecture(architecture),
+                    ["KERNEL_FLAVOUR"] = context.Variables[BuildVariables.KernelFlavour],
+                },
+                cancellationToken),
         };
     }
-
-    private static async Task FetchAsync(
-        BuildContext context, Architecture architecture, string folder, CancellationToken cancellationToken)
-    {
-        await new PackageInstaller(context).EnsureAsync([DebianPackage.ArchiveKeyring], required: true, cancellationToken);
-        var mirrors = await DetectMirrorsAsync(context, cancellationToken);
-        var call = Script(
-            context,
-            "make-seed.sh",
-            [folder, context.Variables[BuildVariables.Suite], mirrors["DEBIAN_MIRROR"]],
-            new()
-            {
-                ["DEBIAN_SECURITY_MIRROR"] = mirrors["DEBIAN_SECURITY_MIRROR"],
-                ["ARCHES"] = architecture.Name,
-                ["KERNEL_FLAVOUR"] = context.Variables[BuildVariables.KernelFlavour],
-            });
-        await ToolProcess.RunCheckedAsync(call, context.Log.Information, cancellationToken);
-    }
-
-    /// <summary>Where the host's apt gets Debian from, unless variables say otherwise.</summary>
-    private static async Task<Dictionary<string, string>> DetectMirrorsAsync(
-        BuildContext context, CancellationToken cancellationToken)
-    {
-        var given = new[] { BuildVariables.DebianMirror, BuildVariables.DebianSecurityMirror }
-            .Where(variable => context.Variables[variable].Length > 0)
-            .ToDictionary(variable => variable.Name, variable => context.Variables[variable]);
-        var lines = new List<string>();
-        await ToolProcess.RunCheckedAsync(Script(context, "detect-mirror.sh", [], given), lines.Add, cancellationToken);
-        return lines.Select(line => line.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
-    }
-
-    private static ToolCall Script(
-        BuildContext context, string name, IReadOnlyList<string> arguments, Dictionary<string, string> environment) =>
-        new("sh", [Path.Combine(context.Paths.Recipes, "base", name), .. arguments])
-        {
-            Environment = environment.Concat(context.ProxyEnvironment).ToDictionary(),
-        };
 }

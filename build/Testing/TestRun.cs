@@ -5,7 +5,7 @@ using Imager.Build.Processes;
 namespace Imager.Build.Testing;
 
 /// <summary>Compiles test projects once and runs them, several at a time where they allow it.</summary>
-public sealed class TestRun(BuildContext context, IReadOnlyDictionary<string, string> environment)
+public sealed class TestRun(BuildContext context, IReadOnlyDictionary<string, string> environment, string filter)
 {
     /// <summary>Runs the projects; a run that crashed or was refused counts as one failed test more.</summary>
     public async Task<TestCounts> RunAsync(IReadOnlyList<TestProject> projects, CancellationToken cancellationToken)
@@ -35,7 +35,6 @@ public sealed class TestRun(BuildContext context, IReadOnlyDictionary<string, st
     private async Task<TestCounts> RunProjectAsync(TestProject project, CancellationToken cancellationToken)
     {
         var results = Path.Combine(context.Paths.TestResults, project.Name + ".trx");
-        var filter = context.Variables[BuildVariables.Filter];
         var call = context.Dotnet.Call(
         [
             "test", project.Assembly(context.Paths), "--nologo",

@@ -51,6 +51,7 @@ public static class ImagerCommand
         root.Add(ConvertCommand.Create(host));
         root.Add(VerifyCommand.Create(host));
         root.Add(CacheCommand.Create(host));
+        root.Add(ExtensionCommand.Create(host));
         root.Add(CompletionCommand.Create(host));
         root.Add(VersionCommand.Create(host, root));
         HelpPage.AttachTo(root, host, build.Groups);

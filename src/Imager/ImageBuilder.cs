@@ -1,5 +1,6 @@
 using Imager.Artifacts;
 using Imager.Assemble;
+using Imager.Containers;
 using Imager.Core;
 using Imager.Formats.Extents;
 using Imager.Plan;
@@ -8,16 +9,49 @@ using Imager.Resolve;
 
 namespace Imager;
 
-/// <summary>Builds resolved plans: opens inputs, assembles one map per output, writes it. No network.</summary>
+/// <summary>Builds resolved plans: opens inputs, assembles one map per output, writes it. No network but for a push at the end.</summary>
 /// <remarks>Outputs of one call share opened inputs; nothing is stored on this object between calls.</remarks>
 public sealed class ImageBuilder(SourceDateEpoch epoch, IBuildReporter reporter)
 {
-    /// <summary>Makes every artifact of <paramref name="resolved"/>, in order.</summary>
+    /// <summary>Makes every artifact of <paramref name="resolved"/>, in order; none of them may be a container image.</summary>
     /// <exception cref="ImagerException">The first plan that fails; artifacts of earlier plans stay.</exception>
     public IReadOnlyList<ArtifactReport> Build(
         ResolvedPlans resolved, WriteOptions options, CancellationToken cancellationToken)
     {
+        Check(resolved);
+        using var files = new OpenedFiles();
+        return [.. resolved.Plans.Select(item => Build(item, files, options with { Epoch = epoch }, cancellationToken))];
+    }
+
+    /// <summary>Makes every artifact of <paramref name="resolved"/>, in order, container images too; those are pushed at the end.</summary>
+    /// <exception cref="ImagerException">The first plan that fails; artifacts of earlier plans stay, nothing is pushed.</exception>
+    public async Task<IReadOnlyList<ArtifactReport>> BuildAsync(
+        ResolvedPlans resolved,
+        WriteOptions options,
+        ContainerOutput output,
+        RegistrySettings registries,
+        CancellationToken cancellationToken)
+    {
+        Check(resolved);
         var stamped = options with { Epoch = epoch };
+        using var files = new OpenedFiles();
+        using var installers = new InstallerRun(registries, output, stamped, reporter);
+        var reports = new List<ArtifactReport>();
+        foreach (var item in resolved.Plans)
+        {
+            var assets = new BootAssets(item.Locator, item.Plan.Architecture, item.Plan.Profile.Input, files);
+            reports.Add(item.Plan.Output is OutputSpec.Installer
+                ? await installers.AddAsync(item, assets, () => Uki(item.Plan, assets), cancellationToken)
+                : Build(item, files, stamped, cancellationToken));
+        }
+
+        return await installers.FinishAsync(cancellationToken) is { } pushed
+            ? [.. reports.Select(report => report.ImageDigest is null ? report : report with { PushedTo = pushed.ToString() })]
+            : reports;
+    }
+
+    private static void Check(ResolvedPlans resolved)
+    {
         foreach (var plan in resolved.Plans.Select(item => item.Plan))
         {
             NotYetSupported.Check(plan);
@@ -26,9 +60,6 @@ public sealed class ImageBuilder(SourceDateEpoch epoch, IBuildReporter reporter)
                 DiskContainer.Check(plan, disk);
             }
         }
-
-        using var files = new OpenedFiles();
-        return [.. resolved.Plans.Select(item => Build(item, files, stamped, cancellationToken))];
     }
 
     private ArtifactReport Build(ResolvedPlan resolved, OpenedFiles files, WriteOptions options, CancellationToken cancellationToken)

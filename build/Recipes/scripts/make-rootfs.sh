@@ -1,9 +1,9 @@
 #!/bin/sh
-# make-rootfs.sh BUSYBOX_DEBS MODULES REFERENCE_OS OUT
+# make-rootfs.sh BUSYBOX_DEBS MODULES REFERENCE_OS OUT WITH_DEBUG
 # Lays out the reference OS' root file system and packs it: OUT/rootfs.sqsh, OUT/busybox.
 # SOURCE_DATE_EPOCH is the time of every file.
 set -eu
-debs=$1 modules=$2 reference=$3 out=$4
+debs=$1 modules=$2 reference=$3 out=$4 debug=$5
 root=/rootfs
 
 mkdir -p "$out" /unpacked
@@ -27,6 +27,8 @@ done
 # The kernel itself calls /sbin/modprobe.
 ln -s ../bin/busybox "$root/usr/sbin/modprobe"
 install -m 755 "$reference/probe" "$root/usr/sbin/init"
+# Every command that the probe runs, on the console.
+[ "$debug" = 0 ] || sed -i '1a set -x' "$root/usr/sbin/init"
 install -m 644 "$reference"/lib/*.sh "$root/usr/lib/imager-probe/"
 install -m 644 "$reference/os-release" "$root/usr/lib/os-release"
 ln -s ../usr/lib/os-release "$root/etc/os-release"

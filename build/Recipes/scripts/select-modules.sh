@@ -1,7 +1,8 @@
 #!/bin/sh
 # select-modules.sh TREE OUT NAMES LISTFILE...
 # Copies the listed kernel modules (and the words of NAMES) with all they depend on from TREE to OUT/usr/lib/modules,
-# uncompressed, indexes made anew; and OUT.early: the files to load, in order, before rootfs.sqsh can be mounted.
+# uncompressed, indexes made anew; OUT.early: the files to load, in order, before rootfs.sqsh can be mounted (none where
+# they are built in); and OUT.not-shipped: a list of the kernel's other modules.
 set -eu
 tree=$1 out=$2 names=$3
 shift 3
@@ -49,7 +50,11 @@ while read -r file; do
 done < /tmp/unique
 depmod -b "$out" "$release"
 rm "$out/lib"
-echo "select-modules: $(find "$to" -name '*.ko' | wc -l) modules of $release"
+
+(cd "$from" && find . -name '*.ko*' | sed 's,^\./,,; s,\.ko.*,.ko,' | LC_ALL=C sort) > /tmp/all
+(cd "$to" && find . -name '*.ko' | sed 's,^\./,,' | LC_ALL=C sort) > /tmp/shipped
+grep -vxFf /tmp/shipped /tmp/all > "$out.not-shipped" || true
+echo "select-modules: $(wc -l < /tmp/shipped) modules of $release, $(wc -l < "$out.not-shipped") not shipped"
 
 : > /tmp/early
 for name in loop squashfs overlay; do

@@ -9,16 +9,14 @@ namespace Imager.BuildKit;
 public sealed class BuildEngine : IAsyncDisposable
 {
     private readonly EngineConnection _connection;
-    private readonly DockerCredentials _credentials;
-    private readonly IAsyncDisposable? _owned;
+    private readonly RetryingSolver _solver;
     private int _disposed;
 
     internal BuildEngine(
-        EngineConnection connection, string version, DockerCredentials credentials, IAsyncDisposable? owned)
+        EngineConnection connection, string version, DockerCredentials credentials, EngineOptions options)
     {
         _connection = connection;
-        _credentials = credentials;
-        _owned = owned;
+        _solver = new(connection, credentials, new(options.Attempts, options.Patience), options.Notice);
         ServerVersion = version;
     }
 
@@ -29,7 +27,7 @@ public sealed class BuildEngine : IAsyncDisposable
     public string ServerVersion { get; }
 
     /// <summary>Whether we started it and will stop it.</summary>
-    public bool IsPrivate => _owned is not null;
+    public bool IsPrivate => _connection.Owned is not null;
 
     /// <summary>
     /// Finds an engine: the given endpoint or DOCKER_HOST, the machine's own, else an installed dockerd, started
@@ -40,14 +38,20 @@ public sealed class BuildEngine : IAsyncDisposable
     public static Task<BuildEngine> FindAsync(EngineOptions options, CancellationToken cancellationToken) =>
         new EngineFinder(options, new ProcessRunner()).FindAsync(cancellationToken);
 
-    /// <summary>Runs a build. Cancelling stops its steps in the engine.</summary>
+    /// <summary>Architecture of the engine's processes as in a platform (<c>linux/amd64</c>); null when it does not say.</summary>
+    public string? Platform => _connection.Abilities.Platform;
+
+    /// <summary>
+    /// Runs a build. Cancelling stops its steps in the engine. After a lost connection it is tried again, as often as
+    /// <see cref="EngineOptions.Attempts"/> says; steps that had finished come from the engine's cache.
+    /// </summary>
     /// <exception cref="Imager.Core.InvalidInputException">The request is wrong; all problems at once.</exception>
     /// <exception cref="Imager.Core.UnsupportedException">This engine cannot do what is asked.</exception>
     /// <exception cref="Imager.Core.DependencyException">A step failed, or the engine did.</exception>
     /// <exception cref="Imager.Core.FileAccessException">Our files could not be read or written.</exception>
     public Task<BuildResult> SolveAsync(
         BuildRequest request, IBuildProgress progress, CancellationToken cancellationToken) =>
-        new Solver(_connection, _credentials).RunAsync(request, progress, cancellationToken);
+        _solver.RunAsync(request, progress, () => Volatile.Read(ref _disposed) == 0, cancellationToken);
 
     /// <summary>Closes the connections; stops the engine when it is private.</summary>
     public async ValueTask DisposeAsync()
@@ -58,9 +62,9 @@ public sealed class BuildEngine : IAsyncDisposable
         }
 
         await _connection.Channel.DisposeAsync();
-        if (_owned is not null)
+        if (_connection.Owned is { } owned)
         {
-            await _owned.DisposeAsync();
+            await owned.DisposeAsync();
         }
     }
 }

@@ -7,4 +7,11 @@ namespace Imager.BuildKit.Engine;
 /// <param name="HasNamedContexts">The Dockerfile frontend knows <c>context:NAME</c> (BuildKit 0.10, engine 23).</param>
 /// <param name="OnlyHostNetwork">The engine has no bridge: RUN steps use the host's network.</param>
 internal sealed record EngineAbilities(
-    bool IsStandalone, bool HasSnapshotter, bool HasManyExporters, bool HasNamedContexts, bool OnlyHostNetwork);
+    bool IsStandalone, bool HasSnapshotter, bool HasManyExporters, bool HasNamedContexts, bool OnlyHostNetwork)
+{
+    /// <summary>Caches of type=local can be imported; exporting them needs <see cref="HasSnapshotter"/> too.</summary>
+    public bool ImportsLocalCaches { get; init; }
+
+    /// <summary>The worker's own platform, such as <c>linux/amd64</c>.</summary>
+    public string? Platform { get; init; }
+}

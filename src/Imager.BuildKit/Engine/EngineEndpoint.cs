@@ -6,11 +6,16 @@ namespace Imager.BuildKit;
 /// <summary>Where a daemon listens.</summary>
 /// <remarks>
 /// <c>unix:///path</c>, <c>/path</c>, <c>tcp://host[:port]</c>; with the prefix <c>buildkitd+</c> (or
-/// <c>buildkitd+tcp://host:port?ca=F&amp;cert=F&amp;key=F&amp;servername=N</c>) a buildkitd instead of a Docker engine.
+/// <c>buildkitd+tcp://host:port?ca=F&amp;cert=F&amp;key=F&amp;servername=N</c>) a buildkitd instead of a Docker engine;
+/// <c>docker-container://NAME[?engine=ENDPOINT]</c> a buildkitd in a container of a Docker engine.
 /// </remarks>
 public sealed record EngineEndpoint
 {
     private const string BuildKitPrefix = "buildkitd+";
+    private const string DockerPrefix = "docker+";
+    private const string ContainerPrefix = "docker-container://";
+    private const string ContainerEngineKey = "engine=";
+    private const string DefaultSocket = "/var/run/docker.sock";
     private const int PlainPort = 2375;
     private const int TlsPort = 2376;
     private const int BuildKitPort = 1234;
@@ -31,6 +36,9 @@ public sealed record EngineEndpoint
 
     public EngineTls? Tls { get; private init; }
 
+    /// <summary>Name or id of the container, for <see cref="EngineKind.Container"/>.</summary>
+    public string? Container { get; private init; }
+
     /// <summary>A Docker engine's Unix socket.</summary>
     public static EngineEndpoint Unix(string path) => new($"unix://{path}") { SocketPath = path };
 
@@ -40,6 +48,11 @@ public sealed record EngineEndpoint
     /// <exception cref="UnsupportedException">ssh, fd and npipe endpoints.</exception>
     public static EngineEndpoint Parse(string text, Func<string, string?> environment)
     {
+        if (text.StartsWith(ContainerPrefix, StringComparison.Ordinal))
+        {
+            return ParseContainer(text, environment);
+        }
+
         var standalone = text.StartsWith(BuildKitPrefix, StringComparison.Ordinal);
         var address = standalone ? text[BuildKitPrefix.Length..] : text;
         if (address.StartsWith('/'))
@@ -65,8 +78,55 @@ public sealed record EngineEndpoint
         };
     }
 
+    /// <summary>
+    /// Reads a builder's address: unlike in <see cref="Parse"/>, <c>unix://</c> and <c>tcp://</c> are a buildkitd, and a
+    /// Docker engine is <c>docker+unix://</c> or <c>docker+tcp://</c>.
+    /// </summary>
+    /// <remarks>The files in <paramref name="tlsFolder"/> are used for every TCP address without TLS of its own.</remarks>
+    /// <exception cref="InvalidInputException">The text is no address.</exception>
+    /// <exception cref="HostEnvironmentException">The folder lacks a file.</exception>
+    public static EngineEndpoint ParseBuilder(string text, string? tlsFolder, Func<string, string?> environment)
+    {
+        var tls = string.IsNullOrEmpty(tlsFolder) ? null : EngineTls.FromFolder(tlsFolder);
+        if (text.StartsWith(DockerPrefix, StringComparison.Ordinal))
+        {
+            string? WithFolder(string name) => name switch
+            {
+                "DOCKER_TLS_VERIFY" when tls is not null => "1",
+                "DOCKER_CERT_PATH" when tls is not null => tlsFolder,
+                _ => environment(name),
+            };
+            return Parse(text[DockerPrefix.Length..], WithFolder) with { Text = text };
+        }
+
+        var isPlain = text.StartsWith('/') || text.StartsWith("unix://", StringComparison.Ordinal)
+            || text.StartsWith("tcp://", StringComparison.Ordinal);
+        var endpoint = isPlain
+            ? Parse(BuildKitPrefix + text, environment) with { Text = text.Split('?')[0] }
+            : Parse(text, environment);
+        return endpoint.Host is not null && endpoint.Tls is null ? endpoint with { Tls = tls } : endpoint;
+    }
+
     /// <inheritdoc/>
     public override string ToString() => Text;
+
+    private static EngineEndpoint ParseContainer(string text, Func<string, string?> environment)
+    {
+        var parts = text[ContainerPrefix.Length..].Split('?', 2);
+        var name = parts[0].TrimEnd('/');
+        var hasEngine = parts.Length == 2;
+        if (name.Length == 0 || name.Any(character => !char.IsAsciiLetterOrDigit(character) && !"_.-".Contains(character))
+            || (hasEngine && !parts[1].StartsWith(ContainerEngineKey, StringComparison.Ordinal)))
+        {
+            throw Invalid(text, "write docker-container://NAME or docker-container://NAME?engine=unix:///path");
+        }
+
+        var given = hasEngine ? parts[1][ContainerEngineKey.Length..] : environment("DOCKER_HOST");
+        var engine = Parse(string.IsNullOrEmpty(given) ? $"unix://{DefaultSocket}" : given, environment);
+        return engine.Kind == EngineKind.Docker
+            ? engine with { Text = text, Kind = EngineKind.Container, Container = name }
+            : throw Invalid(text, "the engine of a container is a Docker engine");
+    }
 
     private static EngineEndpoint ParseUnix(string text, string path, EngineKind kind)
     {
@@ -151,5 +211,6 @@ public sealed record EngineEndpoint
     private static InvalidInputException Invalid(string text, string reason) => new(
         "IMG2100",
         $"invalid engine \"{text}\": {reason}. Write unix:///var/run/docker.sock, tcp://host:2376, or for a buildkitd "
-        + "buildkitd+unix:///run/buildkit/buildkitd.sock or buildkitd+tcp://host:1234?ca=F&cert=F&key=F.");
+        + "buildkitd+unix:///run/buildkit/buildkitd.sock or buildkitd+tcp://host:1234?ca=F&cert=F&key=F, for one in a "
+        + "container docker-container://NAME.");
 }

@@ -11,6 +11,11 @@ internal sealed class EngineFinder(EngineOptions options, IProcessRunner process
 
     public async Task<BuildEngine> FindAsync(CancellationToken cancellationToken)
     {
+        if (options.Endpoint is { } endpoint)
+        {
+            return await ConnectGivenAsync(endpoint, cancellationToken);
+        }
+
         var wanted = string.IsNullOrEmpty(options.Engine) ? options.ReadEnvironment("DOCKER_HOST") : options.Engine;
         if (!string.IsNullOrEmpty(wanted))
         {
@@ -43,7 +48,7 @@ internal sealed class EngineFinder(EngineOptions options, IProcessRunner process
         {
             throw new HostEnvironmentException(
                 "IMG4101",
-                $"the engine {endpoint} (from --engine or DOCKER_HOST) cannot be used: {error.Message.TrimEnd('.')}. "
+                $"the engine {endpoint} (from --engine, BUILDER or DOCKER_HOST) cannot be used: {error.Message.TrimEnd('.')}. "
                 + "Start it, correct the address, or unset it to use this machine's own engine.",
                 error);
         }
@@ -83,5 +88,5 @@ internal sealed class EngineFinder(EngineOptions options, IProcessRunner process
     }
 
     private EngineOpener Connector() =>
-        new(new DockerCredentials(DockerCredentials.DefaultPath(options.ReadEnvironment), processes));
+        new(new DockerCredentials(DockerCredentials.DefaultPath(options.ReadEnvironment), processes), options);
 }

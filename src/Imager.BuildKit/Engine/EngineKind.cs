@@ -8,4 +8,7 @@ public enum EngineKind
 
     /// <summary>A standalone buildkitd: gRPC directly.</summary>
     BuildKit,
+
+    /// <summary>A buildkitd in a container of a Docker engine, reached by running <c>buildctl dial-stdio</c> in it.</summary>
+    Container,
 }

@@ -1,17 +1,19 @@
 using Imager.BuildKit.Session;
 using Imager.BuildKit.Transport;
 using Imager.BuildKit.Wire;
+using Imager.Core;
 
 namespace Imager.BuildKit.Engine;
 
 /// <summary>Opens a daemon at a known endpoint and asks what it can do.</summary>
-internal sealed class EngineOpener(DockerCredentials credentials)
+internal sealed class EngineOpener(DockerCredentials credentials, EngineOptions options)
 {
     private const string ListWorkersMethod = "/moby.buildkit.v1.Control/ListWorkers";
     private const string InfoMethod = "/moby.buildkit.v1.Control/Info";
     private const string SnapshotterLabel = "org.mobyproject.buildkit.worker.snapshotter";
 
     private static readonly Version s_namedContexts = new(1, 42); // engine 23.0
+    private static readonly Version s_localCacheImports = new(1, 42); // engine 23.0
     private static readonly Version s_containerdStore = new(1, 43); // engine 24.0
     private static readonly Version s_manyExporters = new(1, 45); // engine 26.0
 
@@ -21,9 +23,29 @@ internal sealed class EngineOpener(DockerCredentials credentials)
     {
         try
         {
-            return endpoint.Kind == EngineKind.BuildKit
-                ? await ConnectBuildKitAsync(endpoint, cancellationToken)
-                : await ConnectDockerAsync(endpoint, owned, cancellationToken);
+            return endpoint.Kind switch
+            {
+                EngineKind.Docker => await ConnectDockerAsync(endpoint, owned, cancellationToken),
+                EngineKind.BuildKit => await ConnectBuildKitAsync(
+                    endpoint, new EngineConnector(endpoint), cancellationToken),
+                _ => await ConnectBuildKitAsync(
+                    endpoint,
+                    new ContainerConnector(new EngineApi(new EngineConnector(endpoint)), endpoint.Container!),
+                    cancellationToken),
+            };
+        }
+        catch (IOException error) when (endpoint.Kind == EngineKind.BuildKit)
+        {
+            if (!await IsDockerAsync(endpoint, cancellationToken))
+            {
+                throw;
+            }
+
+            throw new HostEnvironmentException(
+                "IMG4431",
+                $"a Docker engine answers at {endpoint}, not a buildkitd. Write BUILDER=docker+{Address(endpoint)}, or give "
+                + $"ENGINE={Address(endpoint)}.",
+                error);
         }
         catch (GrpcException error)
         {
@@ -37,22 +59,28 @@ internal sealed class EngineOpener(DockerCredentials credentials)
         var api = new EngineApi(new EngineConnector(endpoint));
         var ping = await api.PingAsync(cancellationToken);
         var channel = new GrpcHttpChannel(async token => await api.HijackAsync("/grpc", [], token));
+        var worker = await WorkerAsync(channel, cancellationToken);
         var abilities = new EngineAbilities(
             IsStandalone: false,
-            HasSnapshotter: ping.ApiVersion >= s_containerdStore
-                && await HasSnapshotterAsync(channel, cancellationToken),
+            HasSnapshotter: ping.ApiVersion >= s_containerdStore && worker.Labels.ContainsKey(SnapshotterLabel),
             HasManyExporters: ping.ApiVersion >= s_manyExporters,
             HasNamedContexts: ping.ApiVersion >= s_namedContexts,
-            OnlyHostNetwork: owned is not null || await LacksBridgeAsync(api, cancellationToken));
+            OnlyHostNetwork: owned is not null || await LacksBridgeAsync(api, cancellationToken))
+        {
+            ImportsLocalCaches = ping.ApiVersion >= s_localCacheImports,
+            Platform = PlatformOf(worker),
+        };
         var description = owned is null ? $"{ping.Server} at {endpoint}" : $"{ping.Server}, private, at {endpoint}";
-        var connection = new EngineConnection(
-            description, channel, new EngineSessionTransport(api), abilities, owned is null ? null : owned.DescribeStateAsync);
-        return new(connection, ping.Server, credentials, owned);
+        var connection = new EngineConnection(description, channel, new EngineSessionTransport(api), abilities, owned)
+        {
+            ProbeAsync = api.PingAsync,
+        };
+        return new(connection, ping.Server, credentials, options);
     }
 
-    private async Task<BuildEngine> ConnectBuildKitAsync(EngineEndpoint endpoint, CancellationToken cancellationToken)
+    private async Task<BuildEngine> ConnectBuildKitAsync(
+        EngineEndpoint endpoint, IEngineConnector connector, CancellationToken cancellationToken)
     {
-        var connector = new EngineConnector(endpoint);
         var channel = new GrpcHttpChannel(async token => new HeaderSplitStream(await connector.ConnectAsync(token)));
         var info = await channel.CallAsync(InfoMethod, new InfoRequest(), InfoResponse.Parser, cancellationToken);
         var version = info.BuildkitVersion?.Version ?? "unknown";
@@ -62,11 +90,34 @@ internal sealed class EngineOpener(DockerCredentials credentials)
             HasSnapshotter: true,
             HasManyExporters: isKnown && number >= new Version(0, 13),
             HasNamedContexts: !isKnown || number >= new Version(0, 10),
-            OnlyHostNetwork: false);
+            OnlyHostNetwork: false)
+        {
+            ImportsLocalCaches = true,
+            Platform = PlatformOf(await WorkerAsync(channel, cancellationToken)),
+        };
         var name = $"buildkitd {version}";
         var connection = new EngineConnection(
-            $"{name} at {endpoint}", channel, new ControlSessionTransport(channel), abilities, null);
-        return new(connection, name, credentials, null);
+            $"{name} at {endpoint}", channel, new ControlSessionTransport(channel), abilities)
+        {
+            ProbeAsync = token => channel.CallAsync(InfoMethod, new InfoRequest(), InfoResponse.Parser, token),
+        };
+        return new(connection, name, credentials, options);
+    }
+
+    private static string Address(EngineEndpoint endpoint) =>
+        endpoint.SocketPath is { } path ? $"unix://{path}" : $"tcp://{endpoint.Host}:{endpoint.Port}";
+
+    private static async Task<bool> IsDockerAsync(EngineEndpoint endpoint, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await new EngineApi(new EngineConnector(endpoint)).PingAsync(cancellationToken);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     /// <summary>
@@ -75,10 +126,15 @@ internal sealed class EngineOpener(DockerCredentials credentials)
     private static async Task<bool> LacksBridgeAsync(EngineApi api, CancellationToken cancellationToken) =>
         (await api.SendAsync("GET", "/networks/bridge", cancellationToken)).Status == 404;
 
-    private static async Task<bool> HasSnapshotterAsync(GrpcHttpChannel channel, CancellationToken cancellationToken)
+    /// <exception cref="IOException">The daemon has no worker, so it cannot build.</exception>
+    private static async Task<WorkerRecord> WorkerAsync(GrpcHttpChannel channel, CancellationToken cancellationToken)
     {
         var workers = await channel.CallAsync(
             ListWorkersMethod, new ListWorkersRequest(), ListWorkersResponse.Parser, cancellationToken);
-        return workers.Record.Any(record => record.Labels.ContainsKey(SnapshotterLabel));
+        return workers.Record.Count > 0 ? workers.Record[0] : throw new IOException("the daemon has no worker");
     }
+
+    /// <summary>The first platform of a worker is its own; the others are emulated or compatible ones.</summary>
+    private static string? PlatformOf(WorkerRecord worker) =>
+        worker.Platforms.Count > 0 ? $"{worker.Platforms[0].OS}/{worker.Platforms[0].Architecture}" : null;
 }

@@ -35,13 +35,17 @@ internal sealed class PrivateEngine : IAsyncDisposable
 
     private readonly PrivateEnginePaths _paths;
     private readonly FileStream _lock;
-    private readonly IRunningProcess _process;
+    private readonly Func<IRunningProcess> _launch;
+    private readonly SemaphoreSlim _restarting = new(1);
+    private IRunningProcess _process;
+    private bool _stopped;
 
-    private PrivateEngine(PrivateEnginePaths paths, FileStream lockFile, IRunningProcess process)
+    private PrivateEngine(PrivateEnginePaths paths, FileStream lockFile, Func<IRunningProcess> launch)
     {
         _paths = paths;
         _lock = lockFile;
-        _process = process;
+        _launch = launch;
+        _process = launch();
     }
 
     public EngineEndpoint Endpoint => EngineEndpoint.Unix(_paths.Socket);
@@ -61,6 +65,27 @@ internal sealed class PrivateEngine : IAsyncDisposable
         }
     }
 
+    /// <summary>Starts a new dockerd over the same data when ours has died; what it had built is in its cache.</summary>
+    public async Task RestartIfDeadAsync(CancellationToken cancellationToken)
+    {
+        await _restarting.WaitAsync(cancellationToken);
+        try
+        {
+            if (_process.HasExited && !_stopped)
+            {
+                _process.Dispose();
+                StaleEngine.RemoveFiles(_paths);
+                File.Move(_paths.Log, _paths.Log + ".1", overwrite: true);
+                _process = _launch();
+                await WaitUntilReadyAsync(cancellationToken);
+            }
+        }
+        finally
+        {
+            _restarting.Release();
+        }
+    }
+
     public static async Task<PrivateEngine> StartAsync(
         EngineOptions options,
         IProcessRunner processes,
@@ -77,22 +102,20 @@ internal sealed class PrivateEngine : IAsyncDisposable
 
         var paths = new PrivateEnginePaths(options.CacheFolder);
         var lockFile = await LockAsync(paths, options.Notice, cancellationToken);
-        IRunningProcess? process = null;
+        PrivateEngine? engine = null;
         try
         {
             await StaleEngine.RemoveAsync(paths, cancellationToken);
-            Prepare(paths);
-            process = processes.Start(Command(paths, processes, dockerd));
-            File.WriteAllText(paths.RootPid, process.Id.ToString(CultureInfo.InvariantCulture));
-            var engine = new PrivateEngine(paths, lockFile, process);
+            var command = Command(paths, processes, dockerd, options.EngineEnvironment);
+            engine = new(paths, lockFile, () => Launch(paths, processes, command, options.HubMirrors));
             await engine.WaitUntilReadyAsync(cancellationToken);
             return engine;
         }
         catch
         {
-            if (process is not null)
+            if (engine is not null)
             {
-                await StopAsync(process, paths);
+                await StopAsync(engine._process, paths);
             }
 
             await lockFile.DisposeAsync();
@@ -102,8 +125,33 @@ internal sealed class PrivateEngine : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _restarting.WaitAsync();
+        _stopped = true;
+        _restarting.Release();
         await StopAsync(_process, _paths);
         await _lock.DisposeAsync();
+    }
+
+    private static IRunningProcess Launch(
+        PrivateEnginePaths paths, IProcessRunner processes, ProcessCommand command, IReadOnlyList<string> hubMirrors)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            Prepare(paths, hubMirrors);
+        }
+
+        var process = processes.Start(command);
+        try
+        {
+            File.WriteAllText(paths.RootPid, process.Id.ToString(CultureInfo.InvariantCulture));
+            return process;
+        }
+        catch
+        {
+            process.Kill();
+            process.Dispose();
+            throw;
+        }
     }
 
     private static void CheckHost(string dockerd, string refusal)
@@ -156,7 +204,7 @@ internal sealed class PrivateEngine : IAsyncDisposable
     }
 
     [UnsupportedOSPlatform("windows")]
-    private static void Prepare(PrivateEnginePaths paths)
+    private static void Prepare(PrivateEnginePaths paths, IReadOnlyList<string> hubMirrors)
     {
         try
         {
@@ -164,7 +212,7 @@ internal sealed class PrivateEngine : IAsyncDisposable
             const UnixFileMode OnlyOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
             Directory.CreateDirectory(paths.Runtime, OnlyOwner);
             File.WriteAllBytes(paths.Log, []);
-            File.WriteAllText(paths.Configuration, Configuration(SystemConfiguration).ToJsonString());
+            File.WriteAllText(paths.Configuration, Configuration(SystemConfiguration, hubMirrors).ToJsonString());
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -176,7 +224,7 @@ internal sealed class PrivateEngine : IAsyncDisposable
     /// <summary>
     /// Mirrors and plain-HTTP registries are facts about the site; the rest of the machine's settings is not ours.
     /// </summary>
-    internal static JsonObject Configuration(string systemPath)
+    internal static JsonObject Configuration(string systemPath, IReadOnlyList<string> hubMirrors)
     {
         var ours = new JsonObject();
         try
@@ -196,10 +244,21 @@ internal sealed class PrivateEngine : IAsyncDisposable
                 "IMG4105", $"{systemPath}: cannot be used: {error.Message} Correct or remove it.", error);
         }
 
+        if (hubMirrors.Count > 0)
+        {
+            // dockerd knows mirrors of Docker Hub only, as URLs.
+            ours["registry-mirrors"] = new JsonArray(
+                [.. hubMirrors.Select(mirror => (JsonNode)(mirror.Contains("://", StringComparison.Ordinal) ? mirror : $"https://{mirror}"))]);
+        }
+
         return ours;
     }
 
-    private static ProcessCommand Command(PrivateEnginePaths paths, IProcessRunner processes, string dockerd)
+    private static ProcessCommand Command(
+        PrivateEnginePaths paths,
+        IProcessRunner processes,
+        string dockerd,
+        IReadOnlyDictionary<string, string> environment)
     {
         if (processes.Find("unshare") is null || processes.Find("setsid") is null)
         {
@@ -220,7 +279,15 @@ internal sealed class PrivateEngine : IAsyncDisposable
                 "--host", $"unix://{paths.Socket}",
                 "--bridge=none", "--iptables=false", "--ip-forward=false", "--ip-masq=false",
                 "--containerd-namespace=imager", "--containerd-plugins-namespace=imager-plugins",
-            ]);
+            ])
+        {
+            // Kernel builds print more than the 1 MiB at 100 KiB/s that BuildKit keeps by default. Newer ones take -1 for "no
+            // limit", but BuildKit 0.8 (Docker 20.10) then keeps nothing at all.
+            Environment = new Dictionary<string, string>(environment)
+            {
+                ["BUILDKIT_STEP_LOG_MAX_SIZE"] = "2000000000", ["BUILDKIT_STEP_LOG_MAX_SPEED"] = "2000000000",
+            },
+        };
     }
 
     private async Task WaitUntilReadyAsync(CancellationToken cancellationToken)

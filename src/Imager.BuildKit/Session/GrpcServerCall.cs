@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Google.Protobuf;
 using Imager.BuildKit.Transport;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 
 namespace Imager.BuildKit.Session;
@@ -25,6 +26,11 @@ internal sealed class GrpcServerCall : IDisposable
 
     /// <summary>Fires when the daemon resets the call or the connection is gone.</summary>
     public CancellationToken Aborted => _context.RequestAborted;
+
+    /// <summary>Whether an error of a file operation or of this call comes from the file and not from the connection.</summary>
+    public bool IsOfFile(Exception error) => error is UnauthorizedAccessException
+        || (error is IOException and not (ConnectionResetException or BadHttpRequestException)
+            && !Aborted.IsCancellationRequested);
 
     /// <summary>All values of a metadata key, unescaped when the sender says that they are.</summary>
     public IReadOnlyList<string> Metadata(string key)

@@ -129,8 +129,7 @@ internal sealed class OutputReceiver(IReadOnlyList<BuildOutput> outputs) : IDisp
                 await file.WriteAsync(message.Data.Memory, call.Aborted);
             }
         }
-        catch (Exception error) when (error is UnauthorizedAccessException
-            || (error is IOException && !call.Aborted.IsCancellationRequested))
+        catch (Exception error) when (call.IsOfFile(error))
         {
             throw new FileAccessException("IMG6111", $"{path}: cannot write this build output: {error.Message}", error);
         }

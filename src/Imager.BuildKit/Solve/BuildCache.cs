@@ -3,9 +3,16 @@ using Imager.Core;
 namespace Imager.BuildKit;
 
 /// <summary>A place to take cached steps from or to leave them at, in BuildKit's terms.</summary>
-/// <remarks>Types: inline, registry (ref=), gha, s3, azblob; which work depends on the engine. Not local.</remarks>
+/// <remarks>
+/// Types: inline, registry (ref=), local (src= to import, dest= to export, tag=), gha, s3, azblob; which work depends on the
+/// engine. A local folder without an index is an empty cache.
+/// </remarks>
 public sealed record BuildCache(string Type, IReadOnlyDictionary<string, string> Attributes)
 {
+    /// <inheritdoc/>
+    public override string ToString() =>
+        string.Join(',', Attributes.Select(pair => $"{pair.Key}={pair.Value}").Prepend($"type={Type}"));
+
     /// <summary>Reads <c>type=registry,ref=host/name:tag,mode=max</c>; a bare reference means type=registry.</summary>
     /// <exception cref="InvalidInputException">A part has no "=", or the type is missing.</exception>
     public static BuildCache Parse(string text)

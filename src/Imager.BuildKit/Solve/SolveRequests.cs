@@ -14,6 +14,11 @@ internal sealed class SolveRequests(BuildRequest request, EngineAbilities abilit
     private const string DockerfileName = "dockerfile";
     private const string HostNetwork = "network.host";
 
+    private readonly LocalCaches _caches = LocalCaches.Of(Checked(request));
+
+    /// <summary>Folders on our side that the engine reads or writes as caches.</summary>
+    public LocalCaches Caches => _caches;
+
     private string ContextFolder => Path.GetFullPath(request.ContextFolder);
 
     /// <summary>The Dockerfile's full path.</summary>
@@ -108,19 +113,21 @@ internal sealed class SolveRequests(BuildRequest request, EngineAbilities abilit
                     : "it has no containerd image store. Use a local folder, a tar or an image in the engine."));
         }
 
-        if (request.CacheImports.Concat(request.CacheExports).Any(cache => cache.Type == "local"))
+        if (LocalCaches.AreIn(request.CacheImports) && !abilities.ImportsLocalCaches)
         {
             throw new UnsupportedException(
                 "IMG3105",
-                "caches of type=local are not supported: use type=registry (a registry on loopback will do).");
+                "this engine imports no caches of type=local: that needs Docker 23.0 or a buildkitd. Use type=registry (a "
+                + "registry on loopback will do), or name a buildkitd with BUILDER=unix:///... or BUILDER=tcp://...");
         }
 
-        if (request.CacheExports.Any(cache => cache.Type != "inline") && !abilities.HasSnapshotter)
+        if (request.CacheExports.FirstOrDefault(cache => cache.Type != "inline") is { } export && !abilities.HasSnapshotter)
         {
             throw new UnsupportedException(
                 "IMG3103",
-                "this engine exports caches only as type=inline (no containerd image store). Use a buildkitd for "
-                + $"type={request.CacheExports.First(cache => cache.Type != "inline").Type}.");
+                $"this engine cannot export the cache {export}: without the containerd image store it knows only type=inline, "
+                + "inside an image it builds. Use a buildkitd (BUILDER=unix:///..., tcp://... or docker-container://NAME), or "
+                + "switch the engine (24.0 and later) to the containerd image store; importing works as it is.");
         }
     }
 
@@ -135,7 +142,7 @@ internal sealed class SolveRequests(BuildRequest request, EngineAbilities abilit
             Internal = true,
         };
         solve.FrontendAttrs.Add(Attributes(isFirst));
-        solve.Cache.Imports.AddRange(request.CacheImports.Select(Entry));
+        solve.Cache.Imports.AddRange(_caches.Imports.Select(Entry));
         solve.Entitlements.AddRange(request.Entitlements);
         if (UsesHostNetwork && !solve.Entitlements.Contains(HostNetwork))
         {
@@ -144,7 +151,7 @@ internal sealed class SolveRequests(BuildRequest request, EngineAbilities abilit
 
         if (isFirst)
         {
-            solve.Cache.Exports.AddRange(request.CacheExports.Select(Entry));
+            solve.Cache.Exports.AddRange(_caches.Exports.Select(Entry));
         }
 
         foreach (var output in outputs)
@@ -181,9 +188,9 @@ internal sealed class SolveRequests(BuildRequest request, EngineAbilities abilit
         Set("platform", string.Join(',', request.Platforms));
         Set("add-hosts", string.Join(',', request.ExtraHosts));
         Set("force-network-mode", UsesHostNetwork ? "host" : request.Network == BuildNetwork.None ? "none" : null);
-        if (request.CacheImports.Count > 0)
+        if (_caches.Imports.Count > 0)
         {
-            var imports = request.CacheImports.Select(cache => new { cache.Type, Attrs = cache.Attributes });
+            var imports = _caches.Imports.Select(cache => new { cache.Type, Attrs = cache.Attributes });
             attributes["cache-imports"] = JsonSerializer.Serialize(imports);
         }
 
@@ -246,6 +253,14 @@ internal sealed class SolveRequests(BuildRequest request, EngineAbilities abilit
         }
 
         return entry;
+    }
+
+    private static BuildRequest Checked(BuildRequest request)
+    {
+        var problems = LocalCaches.Problems(request).ToList();
+        return problems.Count == 0
+            ? request
+            : throw new InvalidInputException("IMG2693", $"the build cannot start: {string.Join("; ", problems)}.");
     }
 
     private static bool IsFolder(string value) => !value.Contains("://", StringComparison.Ordinal);

@@ -22,6 +22,7 @@ internal sealed class Solver(EngineConnection engine, DockerCredentials credenti
     /// <summary>The same when there was no news at all: the engine then waits for a job that will never come.</summary>
     private static readonly TimeSpan s_silentGrace = TimeSpan.FromMilliseconds(200);
 
+    /// <exception cref="LostConnectionException">The line broke; the same solve may be tried again.</exception>
     public async Task<BuildResult> RunAsync(
         BuildRequest request, IBuildProgress progress, CancellationToken cancellationToken)
     {
@@ -58,6 +59,7 @@ internal sealed class Solver(EngineConnection engine, DockerCredentials credenti
             session = await OpenSessionAsync(request, requests, solve.Session, receiver, cancellationToken);
             var response = await SolveAsync(solve, tracker, cancellationToken);
             receiver.Commit();
+            requests.Caches.Commit(response.ExporterResponse);
             return response.ExporterResponse;
         }
         catch (Exception error) when (error is not ImagerException)
@@ -66,9 +68,11 @@ internal sealed class Solver(EngineConnection engine, DockerCredentials credenti
             throw session?.Failure switch
             {
                 ImagerException local => local,
-                { } local => new DependencyException(
+
+                // When the line breaks, what we serve breaks too, and says nothing new.
+                { } local when !(local is IOException && IsLost(error)) => new DependencyException(
                     "IMG5114", $"serving the build of {requests.DockerfilePath} failed: {local.Message}", local),
-                null => await ExplainAsync(error, failure),
+                _ => await ExplainAsync(error, failure),
             };
         }
         finally
@@ -83,10 +87,15 @@ internal sealed class Solver(EngineConnection engine, DockerCredentials credenti
     /// <summary>An engine that goes down in good order says "canceled" although we did not cancel.</summary>
     private async Task<Exception> ExplainAsync(Exception error, BuildFailure failure) => error switch
     {
-        GrpcException { Code: not (GrpcCode.Unavailable or GrpcCode.Canceled) } refused => failure.Explain(refused),
-        GrpcException or IOException => failure.ConnectionLost(error, await engine.DescribeStateAsync()),
+        GrpcException refused when !IsLost(error) => failure.Explain(refused),
+        _ when IsLost(error) => new LostConnectionException(
+            failure.ConnectionLost(error, await engine.DescribeStateAsync()),
+            error.GetBaseException().Message.TrimEnd('.')),
         _ => error,
     };
+
+    private static bool IsLost(Exception error) =>
+        error is IOException or GrpcException { Code: GrpcCode.Unavailable or GrpcCode.Canceled };
 
     private async Task<SessionServer> OpenSessionAsync(
         BuildRequest request,
@@ -104,6 +113,14 @@ internal sealed class Solver(EngineConnection engine, DockerCredentials credenti
             [SessionMethods.Credentials] = small.GetCredentialsAsync,
             [SessionMethods.GetSecret] = small.GetSecretAsync,
         };
+        if (requests.Caches.Stores.Count > 0)
+        {
+            foreach (var (name, method) in new ContentService(requests.Caches.Stores).Methods)
+            {
+                methods[name] = method;
+            }
+        }
+
         var identity = new SessionIdentity(id, "imager", requests.SharedKey, [.. methods.Keys]);
         var stream = await engine.Sessions.OpenAsync(identity, cancellationToken);
         return await SessionServer.StartAsync(stream, methods, cancellationToken);

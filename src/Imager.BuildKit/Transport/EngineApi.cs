@@ -24,38 +24,49 @@ internal sealed class EngineApi(IEngineConnector connector)
         return new(version, response.Headers.GetValueOrDefault("Server", "unknown"));
     }
 
-    public async Task<Http1Response> SendAsync(string method, string path, CancellationToken cancellationToken)
+    public Task<Http1Response> SendAsync(string method, string path, CancellationToken cancellationToken) =>
+        SendAsync(method, path, null, cancellationToken);
+
+    /// <summary>A request with a JSON body.</summary>
+    public async Task<Http1Response> SendAsync(
+        string method, string path, string? json, CancellationToken cancellationToken)
     {
         await using var connection = await connector.ConnectAsync(cancellationToken);
         try
         {
-            return await Http1.ExchangeAsync(connection, method, path, cancellationToken);
+            return await Http1.ExchangeAsync(connection, method, path, json, cancellationToken);
         }
         catch (InvalidDataException error)
         {
-            throw new IOException(error.Message, error);
+            throw new IOException($"{error.Message} (a buildkitd? Then write buildkitd+unix:// or buildkitd+tcp://)", error);
         }
     }
 
     /// <summary>Upgrades a new connection to HTTP/2 (without TLS) and hands over its stream.</summary>
     /// <exception cref="IOException">The engine refuses; the message is the engine's own.</exception>
-    public async Task<Stream> HijackAsync(
-        string path, IEnumerable<(string Name, string Value)> headers, CancellationToken cancellationToken)
+    public Task<Stream> HijackAsync(
+        string path, IEnumerable<(string Name, string Value)> headers, CancellationToken cancellationToken) =>
+        UpgradeAsync(path, headers.Prepend(("Upgrade", "h2c")), string.Empty, cancellationToken);
+
+    /// <summary>The same for any protocol: the header "Upgrade" is the caller's.</summary>
+    public async Task<Stream> UpgradeAsync(
+        string path, IEnumerable<(string Name, string Value)> headers, string body, CancellationToken cancellationToken)
     {
-        (string, string)[] upgrade = [("Connection", "Upgrade"), ("Upgrade", "h2c"), ("Content-Length", "0")];
+        (string, string)[] upgrade = [("Connection", "Upgrade"), .. Http1.BodyHeaders(body)];
         var connection = await connector.ConnectAsync(cancellationToken);
         try
         {
-            await Http1.WriteRequestAsync(connection, $"POST {path} HTTP/1.1", upgrade.Concat(headers), cancellationToken);
+            await Http1.WriteRequestAsync(
+                connection, $"POST {path} HTTP/1.1", upgrade.Concat(headers), body, cancellationToken);
             var head = await Http1.ReadHeadAsync(connection, cancellationToken);
             if (head.Status == 101)
             {
                 return new PrependStream(head.Surplus, connection);
             }
 
-            var body = await Http1.ReadBodyAsync(connection, head, cancellationToken);
+            var answer = await Http1.ReadBodyAsync(connection, head, cancellationToken);
             throw new IOException(
-                $"the engine refused POST {path} with HTTP {head.Status}: {ErrorText(body.Span)}");
+                $"the engine refused POST {path} with HTTP {head.Status}: {ErrorText(answer.Span)}");
         }
         catch (Exception error)
         {

@@ -26,18 +26,28 @@ internal static class Http1
     /// Asks in HTTP/1.0: the engine answers without chunks and closes, so the body is what comes until the end.
     /// </summary>
     public static async Task<Http1Response> ExchangeAsync(
-        Stream connection, string method, string path, CancellationToken cancellationToken)
+        Stream connection, string method, string path, string? json, CancellationToken cancellationToken)
     {
-        await WriteRequestAsync(connection, $"{method} {path} HTTP/1.0", [("Content-Length", "0")], cancellationToken);
+        var body = json ?? string.Empty;
+        await WriteRequestAsync(connection, $"{method} {path} HTTP/1.0", BodyHeaders(body), body, cancellationToken);
         var head = await ReadHeadAsync(connection, cancellationToken);
-        var body = await ReadBodyAsync(connection, head, cancellationToken);
-        return new(head.Status, head.Headers, body);
+        return new(head.Status, head.Headers, await ReadBodyAsync(connection, head, cancellationToken));
+    }
+
+    /// <summary>What describes a JSON body, or none.</summary>
+    public static IEnumerable<(string Name, string Value)> BodyHeaders(string body)
+    {
+        var length = Encoding.UTF8.GetByteCount(body).ToString(CultureInfo.InvariantCulture);
+        return body.Length == 0
+            ? [("Content-Length", length)]
+            : [("Content-Type", "application/json"), ("Content-Length", length)];
     }
 
     public static async Task WriteRequestAsync(
         Stream connection,
         string requestLine,
         IEnumerable<(string Name, string Value)> headers,
+        string body,
         CancellationToken cancellationToken)
     {
         var text = new StringBuilder(requestLine).Append("\r\nHost: docker\r\n");
@@ -46,7 +56,7 @@ internal static class Http1
             text.Append(name).Append(": ").Append(value).Append("\r\n");
         }
 
-        await connection.WriteAsync(Encoding.ASCII.GetBytes(text.Append("\r\n").ToString()), cancellationToken);
+        await connection.WriteAsync(Encoding.UTF8.GetBytes(text.Append("\r\n").Append(body).ToString()), cancellationToken);
         await connection.FlushAsync(cancellationToken);
     }
 

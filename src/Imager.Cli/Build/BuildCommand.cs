@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Imager.Arguments;
+using Imager.Containers;
 using Imager.Core;
-using Imager.Images;
 using Imager.Overlays;
 using Imager.Resolve;
 
@@ -27,7 +27,7 @@ internal sealed class BuildCommand(ConsoleHost host)
     private async Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var reporter = new ConsoleReporter(host.Error, parsed.GetValue(Options.Quiet), parsed.GetValue(Options.Verbose));
-        using var images = ContainerImages.Open(arguments.ContainersOf(parsed), host.Variable, reporter);
+        using var images = Images.ContainerImages.Open(arguments.ContainersOf(parsed), host.Variable, reporter);
         var run = arguments.Read(
             parsed, new InputFiles(host.In.ReadToEnd), await OverlayProfilesAsync(parsed, images, cancellationToken));
         foreach (var profile in run.EffectiveProfiles)
@@ -49,7 +49,8 @@ internal sealed class BuildCommand(ConsoleHost host)
         var epoch = SourceDateEpoch.Parse(host.Variable("SOURCE_DATE_EPOCH"));
         var locator = new AssetLocator(AssetsFolder(run));
         using var resolved = await new ResolvePlans(images, locator, epoch, reporter).RunAsync(run.Plans, cancellationToken);
-        var reports = new ImageBuilder(epoch, reporter).Build(resolved, run.WriteOptions, cancellationToken);
+        var reports = await new ImageBuilder(epoch, reporter).BuildAsync(
+            resolved, run.WriteOptions, run.ContainerOutput, new RegistrySettings(host.Variable), cancellationToken);
         if (parsed.GetValue(Options.TarToStdout))
         {
             using var standardOutput = host.OpenStandardOutput();
@@ -65,7 +66,7 @@ internal sealed class BuildCommand(ConsoleHost host)
 
     /// <summary>An overlay brings profiles of its own; it is pulled first when a word may be one of them.</summary>
     private async Task<IReadOnlyList<KeyValuePair<string, (string SourceName, string Text)>>> OverlayProfilesAsync(
-        ParseResult parsed, ContainerImages images, CancellationToken cancellationToken) =>
+        ParseResult parsed, Images.ContainerImages images, CancellationToken cancellationToken) =>
         arguments.OverlayWithProfiles(parsed) is { } location
             ? OverlayFolder.Profiles(
                 await images.PullAsync(location, Architecture.Host, cancellationToken), images.CacheFolder, cancellationToken)

@@ -22,6 +22,16 @@ internal static class ReportJson
                 json.WriteString("sha256", report.Sha256);
             }
 
+            if (report.ImageDigest is not null)
+            {
+                json.WriteString("imageDigest", report.ImageDigest);
+            }
+
+            if (report.PushedTo is not null)
+            {
+                json.WriteString("pushedTo", report.PushedTo);
+            }
+
             json.WriteEndObject();
         }
 

@@ -1,5 +1,4 @@
 using Imager.Core;
-using Imager.Formats.Binary;
 
 namespace Imager.Formats.Compression;
 
@@ -55,14 +54,17 @@ public sealed class DecompressionStream : ReadOnlyStream
             "IMG2274",
             "the data is not zst, xz or gz: it begins with "
             + $"{Convert.ToHexString(input.Available[..Math.Min(MagicBytes, input.Available.Length)])}.");
-        IDecoder decoder = format switch
-        {
-            CompressionFormat.Zstandard => new ZstdDecoder(input),
-            CompressionFormat.Xz => new XzDecoder(input),
-            _ => new GzipDecoder(input),
-        };
-        return new(source, leaveOpen, format, decoder);
+        return new(source, leaveOpen, format, CreateDecoder(format, input, isSingle: false));
     }
+
+    /// <summary>A decoder that, when single, ends with its frame, stream or member and leaves what follows in the
+    /// input.</summary>
+    internal static IDecoder CreateDecoder(CompressionFormat format, CompressedInput input, bool isSingle) => format switch
+    {
+        CompressionFormat.Zstandard => new ZstdDecoder(input, isSingle),
+        CompressionFormat.Xz => new XzDecoder(input, isSingle),
+        _ => new GzipDecoder(input, isSingle),
+    };
 
     /// <inheritdoc/>
     /// <exception cref="InvalidInputException">The data is damaged, ends early or needs too much memory to

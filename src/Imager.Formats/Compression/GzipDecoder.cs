@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using Imager.Core;
-using Imager.Formats.Binary;
 
 namespace Imager.Formats.Compression;
 
@@ -11,7 +10,7 @@ namespace Imager.Formats.Compression;
 /// ahead; a member's end is found by looking for the trailer that its content must have (RFC 1952, 2.3.1) in the last
 /// block it took.
 /// </remarks>
-internal sealed class GzipDecoder(CompressedInput input) : IDecoder
+internal sealed class GzipDecoder(CompressedInput input, bool isSingle = false) : IDecoder
 {
     private const int FixedHeaderBytes = 10;
     private const int TrailerBytes = 8;
@@ -57,6 +56,11 @@ internal sealed class GzipDecoder(CompressedInput input) : IDecoder
 
     private bool BeginMember()
     {
+        if (members > 0 && isSingle)
+        {
+            return false;
+        }
+
         if (members > 0)
         {
             SkipPadding();

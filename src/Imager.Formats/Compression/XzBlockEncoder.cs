@@ -8,11 +8,11 @@ namespace Imager.Formats.Compression;
 
 /// <summary>Makes one block of an .xz stream out of one chunk (xz file format 1.2.0, section 3), from any
 /// thread.</summary>
-internal sealed unsafe class XzBlockEncoder(int level)
+internal sealed unsafe class XzBlockEncoder(int level, byte check = XzBlockEncoder.Crc64Check)
 {
-    internal const byte Crc64Check = 4;
+    /// <summary>Kinds of checks (section 2.1.1.2); the kernel's decoder knows only the first.</summary>
+    internal const byte Crc32Check = 1, Crc64Check = 4;
 
-    private const int CheckBytes = 8;
     private const int MaxHeaderBytes = 32;
     private const int StoredChunkBytes = 64 << 10;
     private const int StoredChunkHeaderBytes = 3;
@@ -22,6 +22,8 @@ internal sealed unsafe class XzBlockEncoder(int level)
     private const uint MaxDictionaryBytes = 2 << 20;
 
     private readonly LzmaLibrary library = LzmaLibrary.Instance;
+
+    private int CheckBytes => check == Crc32Check ? sizeof(uint) : sizeof(ulong);
 
     internal XzBlock Encode(ReadOnlySpan<byte> chunk)
     {
@@ -102,13 +104,22 @@ internal sealed unsafe class XzBlockEncoder(int level)
         var block = new byte[header.Length + data.Length + padding + CheckBytes];
         header.CopyTo(block);
         data.CopyTo(block.AsSpan(header.Length));
-        fixed (byte* source = chunk)
+        WriteCheck(chunk, block.AsSpan(block.Length - CheckBytes));
+        return new(block, block.Length - padding, chunk.Length);
+    }
+
+    private void WriteCheck(ReadOnlySpan<byte> chunk, Span<byte> field)
+    {
+        if (check == Crc32Check)
         {
-            var check = library.Crc64(source, (nuint)chunk.Length, 0);
-            BinaryPrimitives.WriteUInt64LittleEndian(block.AsSpan(block.Length - CheckBytes), check);
+            BinaryPrimitives.WriteUInt32LittleEndian(field, Crc32.Compute(chunk));
+            return;
         }
 
-        return new(block, block.Length - padding, chunk.Length);
+        fixed (byte* source = chunk)
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(field, library.Crc64(source, (nuint)chunk.Length, 0));
+        }
     }
 
     private static int WriteHeader(Span<byte> header, int dataBytes, int contentBytes, uint dictionaryBytes)

@@ -4,14 +4,14 @@ using Imager.Formats.Binary;
 namespace Imager.Formats.Compression;
 
 /// <summary>One .xz stream: header, blocks, index, footer (xz file format 1.2.0, section 2).</summary>
-internal sealed class XzContainer(Stream destination)
+internal sealed class XzContainer(Stream destination, byte check = XzBlockEncoder.Crc64Check)
 {
     private const int MaxNumberBytes = 9;
     private readonly List<(long UnpaddedBytes, long ContentBytes)> blocks = [];
 
     private static ReadOnlySpan<byte> Magic => [0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0];
 
-    private static ReadOnlySpan<byte> Flags => [0, XzBlockEncoder.Crc64Check];
+    private byte[] Flags { get; } = [0, check];
 
     internal void Begin()
     {

@@ -3,7 +3,7 @@ using Imager.Core;
 
 namespace Imager.Formats.Compression;
 
-/// <summary>Xz through liblzma: any number of streams, checks verified, at most 192 MiB of decoder memory.</summary>
+/// <summary>Xz through liblzma: any number of streams or a single one, checks verified, at most 192 MiB of decoder memory.</summary>
 internal sealed unsafe class XzDecoder : IDecoder
 {
     private const ulong MemoryLimitBytes = 192 << 20;
@@ -13,11 +13,11 @@ internal sealed unsafe class XzDecoder : IDecoder
     private LzmaLibrary.Stream* stream;
     private bool ended;
 
-    internal XzDecoder(CompressedInput input)
+    internal XzDecoder(CompressedInput input, bool isSingle = false)
     {
         this.input = input;
         stream = (LzmaLibrary.Stream*)NativeMemory.AllocZeroed((nuint)sizeof(LzmaLibrary.Stream));
-        var result = library.OpenDecoder(stream, MemoryLimitBytes, LzmaLibrary.Concatenated);
+        var result = library.OpenDecoder(stream, MemoryLimitBytes, isSingle ? 0 : LzmaLibrary.Concatenated);
         if (result != LzmaLibrary.Ok)
         {
             Dispose();

@@ -18,22 +18,26 @@ internal sealed class XzImageWriter
     private readonly Lazy<XzBlock> largeZeroBlock;
     private readonly Lazy<XzBlock> smallZeroBlock;
 
-    private XzImageWriter(ExtentMap image, Stream output, int level)
+    private XzImageWriter(ExtentMap image, Stream output, int level, byte check)
     {
         this.image = image;
-        encoder = new(level);
-        container = new(output);
+        encoder = new(level, check);
+        container = new(output, check);
         largeZeroBlock = new(() => encoder.Encode(new byte[LargeZeroBlockBytes]));
         smallZeroBlock = new(() => encoder.Encode(new byte[SmallZeroBlockBytes]));
     }
 
     internal static void Write(
-        ExtentMap image, Stream output, CompressionOptions options, CancellationToken cancellationToken)
+        ExtentMap image,
+        Stream output,
+        CompressionOptions options,
+        CancellationToken cancellationToken,
+        byte check = XzBlockEncoder.Crc64Check)
     {
         var level = options.EffectiveLevel;
         var (chunkBytes, workerBytes) = level == 0 ? (1 << 20, 8 << 20) : (4 << 20, 64 << 20);
         var threads = (int)Math.Clamp(MemoryBudgetBytes / workerBytes, 1, options.Threads);
-        var writer = new XzImageWriter(image, output, level);
+        var writer = new XzImageWriter(image, output, level, check);
         writer.container.Begin();
         ChunkPipeline.Run(
             ChunkPipeline.Pieces(image, chunkBytes, ShortestHoleBytes),

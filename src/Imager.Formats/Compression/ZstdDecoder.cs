@@ -1,6 +1,6 @@
 namespace Imager.Formats.Compression;
 
-/// <summary>Zstandard through libzstd: any number of frames, windows up to 128 MiB.</summary>
+/// <summary>Zstandard through libzstd: any number of frames, or a single one; windows up to 128 MiB.</summary>
 internal sealed unsafe class ZstdDecoder : IDecoder
 {
     private const int MaxWindowLog = 27;
@@ -8,11 +8,13 @@ internal sealed unsafe class ZstdDecoder : IDecoder
     private readonly ZstdLibrary library = ZstdLibrary.Instance;
     private readonly CompressedInput input;
     private nint context;
+    private readonly bool isSingle;
     private bool insideFrame = true;
 
-    internal ZstdDecoder(CompressedInput input)
+    internal ZstdDecoder(CompressedInput input, bool isSingle = false)
     {
         this.input = input;
+        this.isSingle = isSingle;
         context = library.CreateDecoder();
         Check(library.SetDecoderParameter(context, ZstdLibrary.DecoderWindowLogMax, MaxWindowLog));
     }
@@ -21,6 +23,11 @@ internal sealed unsafe class ZstdDecoder : IDecoder
     {
         while (true)
         {
+            if (isSingle && !insideFrame)
+            {
+                return 0;
+            }
+
             if (input.Available.IsEmpty)
             {
                 input.Fill(1);

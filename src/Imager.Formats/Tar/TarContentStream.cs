@@ -1,4 +1,4 @@
-using Imager.Formats.Binary;
+using Imager.Core;
 
 namespace Imager.Formats.Tar;
 

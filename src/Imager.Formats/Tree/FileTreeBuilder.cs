@@ -25,6 +25,25 @@ public sealed class FileTreeBuilder
     /// <summary>Adds a symbolic link.</summary>
     public void AddSymlink(string path, string target) => Add(path, name => new TreeSymlink(name, target));
 
+    /// <summary>Adds another name for the file at <paramref name="existingPath"/>, which was added before.</summary>
+    /// <exception cref="InvalidInputException">There is no file at <paramref name="existingPath"/>.</exception>
+    public void AddHardLink(string path, string existingPath)
+    {
+        if (!nodes.TryGetValue(existingPath, out var node) || node is not TreeFile file)
+        {
+            throw new InvalidInputException(
+                "IMG2110", $"file tree: \"{path}\" is a hard link to \"{existingPath}\", which is no file of the tree.");
+        }
+
+        file = file with { LinkGroup = file.LinkGroup ?? existingPath };
+        nodes[existingPath] = file;
+        Add(path, name => file with { Name = name });
+    }
+
+    /// <summary>Adds a device node, pipe or socket.</summary>
+    public void AddSpecial(string path, TreeSpecialKind kind, int mode, int major = 0, int minor = 0) =>
+        Add(path, name => new TreeSpecial(name, mode, kind, major, minor));
+
     /// <summary>The finished root directory.</summary>
     /// <exception cref="InvalidInputException">A file is also used as a directory.</exception>
     public TreeDirectory Build()

@@ -8,7 +8,7 @@ namespace Imager.Formats.Xfs;
 /// <summary>One file system being laid out: numbers the inodes, places the blocks, then writes the metadata.</summary>
 /// <remarks>
 /// All inodes lie in AG 0 from the block where xfs_repair expects the root inode; the log lies in the middle AG. Data follows
-/// the inodes, AG after AG.
+/// the inodes, AG after AG, in the order of the tree except for what <see cref="XfsOptions.PlacedFirst"/> names.
 /// </remarks>
 internal sealed class XfsImagePlan
 {
@@ -50,7 +50,7 @@ internal sealed class XfsImagePlan
         AddDirectory(directories[string.Empty], root);
         inodes.Add(Special(RootInode + 1, RealtimeBitmapFlag));
         inodes.Add(Special(RootInode + 2, 0));
-        foreach (var (path, node) in root.Walk())
+        foreach (var (path, node) in InOrderOfPlacement())
         {
             switch (node)
             {
@@ -70,6 +70,13 @@ internal sealed class XfsImagePlan
         map.Add(geometry.ByteOffset(logAg, logBlock), XfsLog.UnmountRecord(options.Uuid, options.SectorBytes));
         AddAllocationGroups();
         return map.Build(options.Size.Bytes);
+    }
+
+    private IEnumerable<(string Path, TreeNode Node)> InOrderOfPlacement()
+    {
+        var ranks = options.PlacedFirst.Distinct(StringComparer.Ordinal).Index()
+            .ToDictionary(item => item.Item, item => item.Index, StringComparer.Ordinal);
+        return root.Walk().OrderBy(item => ranks.GetValueOrDefault(item.Path, int.MaxValue));
     }
 
     private int NumberInodes()

@@ -1,5 +1,4 @@
 using Imager.Core;
-using Imager.Oci.Storage;
 
 namespace Imager.Oci.Registry;
 

@@ -1,3 +1,5 @@
+using Imager.Core;
+
 namespace Imager.Oci.Storage;
 
 /// <summary>A range of a file, read forwards. Owns the file.</summary>

@@ -156,7 +156,7 @@ public sealed record ProfileOverrides
 
     private ProfileInput ToInput() => new()
     {
-        BaseInstaller = ToAsset(BaseInstallerImage),
+        BaseInstaller = BaseInstallerImage is null ? null : ContainerAsset.Parse(BaseInstallerImage),
         ImageCache = ImageCache is null || FlagParsers.IsFullReference(ImageCache)
             ? ToAsset(ImageCache)
             : new ContainerAsset { OciPath = ImageCache },

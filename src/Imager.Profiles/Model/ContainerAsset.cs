@@ -12,10 +12,17 @@ public sealed record ContainerAsset
     /// <summary>A tar of the root file system (not <c>docker save</c> output).</summary>
     public string? TarballPath { get; init; }
 
-    /// <summary>An OCI layout directory.</summary>
+    /// <summary>An OCI layout directory, or a tar of one or of <c>docker save</c>; <c>PATH:TAG</c> selects one of several images.</summary>
     public string? OciPath { get; init; }
 
     /// <summary>Whether nothing names a source.</summary>
     public bool IsEmpty =>
         string.IsNullOrEmpty(ImageRef) && string.IsNullOrEmpty(TarballPath) && string.IsNullOrEmpty(OciPath);
+
+    /// <summary>Reads what a flag says: a registry reference, <c>oci:FOLDER</c> or <c>tar:FILE</c>.</summary>
+    public static ContainerAsset Parse(string text) => text.Split(':', 2) switch
+    {
+        ["oci" or "tar", { Length: > 0 } path] => new ContainerAsset { OciPath = path },
+        _ => new ContainerAsset { ImageRef = text },
+    };
 }

@@ -110,7 +110,10 @@ public sealed class ImageArguments
             PresentFiles = ProfileDefaults.DatabasePaths.Where(File.Exists).ToHashSet(StringComparer.Ordinal),
         };
         var configUrl = new ConfigUrlStep(resolver, ConfigUrl.Read(parsed));
-        var resolved = names.SelectMany(name => loader.Load(name, catalog)).Select(document => configUrl.Resolve(document, resolveOptions)).ToList();
+        var resolved = names.SelectMany(name => loader.Load(name, catalog))
+            .SelectMany(document => ArchitecturesOf(parsed).Select(arch => configUrl.Resolve(
+                document, resolveOptions with { Overrides = resolveOptions.Overrides with { Arch = arch } })))
+            .ToList();
         var identity = IdentityOf(parsed);
         var plans = resolved.ConvertAll(profile => PlanImage.Create(profile) with { Identity = identity, Base = BaseOf(parsed) });
         CheckNames(plans);
@@ -123,9 +126,14 @@ public sealed class ImageArguments
             WriteOptionsOf(parsed),
             parsed.GetValue(Options.Assets))
         {
+            ContainerOutput = ContainerArguments.Read(parsed, Options, plans),
             Containers = Containers.Read(parsed),
         };
     }
+
+    /// <summary>What <c>--arch</c> lists; one null when it was not given.</summary>
+    private IEnumerable<Architecture?> ArchitecturesOf(ParseResult parsed) =>
+        parsed.GetValue(Options.Arch)?.Split(',').Distinct().Select(Architecture.Parse) ?? new Architecture?[] { null };
 
     private void CheckPresentation(ParseResult parsed)
     {

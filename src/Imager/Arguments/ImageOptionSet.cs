@@ -8,14 +8,30 @@ public sealed class ImageOptionSet
     public Option<string?> Platform { get; } = new("--platform") { Description = "Platform the image runs on; overrides the profile's." };
 
     public Option<string?> Arch { get; } =
-        Among(new Option<string?>("--arch") { Description = "amd64 or arm64; this machine's by default." }, "amd64", "arm64");
+        Among(new Option<string?>("--arch") { Description = "amd64, arm64 or both with a comma; this machine's by default." }, "amd64", "arm64");
 
     public Option<string?> Base { get; } = new("--base")
     {
         Description = "Imager or installer image to take kernel, initramfs and boot programs from: REF, oci:DIR or tar:FILE.", HelpName = "IMAGE",
     };
 
-    public Option<string?> BaseInstallerImage { get; } = new("--base-installer-image") { Description = "Installer image to build on." };
+    public Option<string?> BaseInstallerImage { get; } = new("--base-installer-image")
+    {
+        HelpName = "IMAGE",
+        Description = "Image that an installer is made from: a reference, oci:FOLDER or tar:FILE.",
+    };
+
+    public Option<string?> Push { get; } = new("--push")
+    {
+        HelpName = "REF",
+        Description = "Push the installer to a registry; several architectures become one index.",
+    };
+
+    public Option<string?> OciLayout { get; } = new("--oci-layout")
+    {
+        HelpName = "PATH",
+        Description = "Also write the installer as an OCI layout: a folder, or a tar when PATH ends in .tar.",
+    };
 
     public Option<string?> Board { get; } = new("--board") { Description = "Single-board computer (target versions up to 1.6)." };
 
@@ -138,7 +154,7 @@ public sealed class ImageOptionSet
         ]),
         new("Disk and boot", [ImageDiskSize, Bootloader, Identity, NodeId]),
         new("Secure Boot", [IncludeWellKnownCerts, SecureBootSignerAddress, PcrSignerAddress, EnrollKeys]),
-        new("Results", [Output, TarToStdout, Checksum, CompressionLevel, LongWindow, Threads, Json, Quiet, Verbose]),
+        new("Results", [Output, TarToStdout, Push, OciLayout, Checksum, CompressionLevel, LongWindow, Threads, Json, Quiet, Verbose]),
     ];
 
     /// <summary>Every option.</summary>

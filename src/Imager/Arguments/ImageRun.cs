@@ -1,4 +1,5 @@
 using Imager.Artifacts;
+using Imager.Containers;
 using Imager.Images;
 using Imager.Plan;
 
@@ -16,6 +17,9 @@ public sealed record ImageRun(
     WriteOptions WriteOptions,
     string? AssetsFolder)
 {
+    /// <summary>Where container images go besides their files.</summary>
+    public ContainerOutput ContainerOutput { get; init; } = ContainerOutput.None;
+
     /// <summary>How container images are reached and trusted.</summary>
     public ContainerSettings Containers { get; init; } = ContainerSettings.Default;
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Imager.Core;
 using Imager.Profiles;
 
 namespace Imager.Arguments;
@@ -11,7 +10,6 @@ internal static class OverridesReader
     {
         TargetVersion = parsed.GetValue(options.TargetVersion),
         Platform = parsed.GetValue(options.Platform),
-        Arch = parsed.GetValue(options.Arch) is { } arch ? Architecture.Parse(arch) : null,
         Board = parsed.GetValue(options.Board),
         BaseInstallerImage = parsed.GetValue(options.BaseInstallerImage),
         ImageDiskSize = parsed.GetValue(options.ImageDiskSize) is { } size ? FlagParsers.ParseDiskSize(size) : null,

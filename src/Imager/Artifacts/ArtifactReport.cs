@@ -6,4 +6,11 @@ namespace Imager.Artifacts;
 /// not a hole. <c>Sha256</c>: of the file, when it was asked for.
 /// </remarks>
 public sealed record ArtifactReport(
-    string Path, string Profile, string Kind, string Arch, long SizeBytes, long ImageBytes, long PayloadBytes, string? Sha256);
+    string Path, string Profile, string Kind, string Arch, long SizeBytes, long ImageBytes, long PayloadBytes, string? Sha256)
+{
+    /// <summary>The manifest's digest, when the artifact is a container image.</summary>
+    public string? ImageDigest { get; init; }
+
+    /// <summary>The reference it was pushed to, pinned to the digest there (of the index, when there are several architectures).</summary>
+    public string? PushedTo { get; init; }
+}

@@ -17,34 +17,50 @@ public static class ArtifactWriter
     public static void Write(
         string path, Action<FileStream> write, CancellationToken cancellationToken, long? neededBytes = null)
     {
-        var finalPath = Path.GetFullPath(path);
-        var folder = Path.GetDirectoryName(finalPath)!;
-        var tempPath = Path.Combine(folder, $".{Path.GetFileName(finalPath)}.imager-tmp");
-        var created = false;
+        var attempt = new Attempt(path);
         try
         {
-            Directory.CreateDirectory(folder);
-            using (var file = new FileStream(tempPath, FileMode.Create, FileAccess.ReadWrite, FileShare.None, bufferSize: 0))
+            using (var file = attempt.Create())
             {
-                created = true;
                 write(file);
                 cancellationToken.ThrowIfCancellationRequested();
                 file.Flush(flushToDisk: true);
             }
 
-            File.Move(tempPath, finalPath, overwrite: true);
+            attempt.Publish();
         }
         catch (Exception error)
         {
-            var writtenBytes = created ? LengthOf(tempPath) : 0;
-            if (created)
+            if (attempt.Abandon(error, neededBytes) is { } explained)
             {
-                TryDelete(tempPath);
+                throw explained;
             }
 
-            if (error is IOException or UnauthorizedAccessException || IsFileTooLarge(error))
+            throw;
+        }
+    }
+
+    /// <summary>Creates or replaces <paramref name="path"/> with what an asynchronous <paramref name="write"/> puts into the file.</summary>
+    /// <exception cref="FileAccessException">The folder cannot be written, the disk is full, or another run holds the file.</exception>
+    public static async Task WriteAsync(string path, Func<FileStream, Task> write, CancellationToken cancellationToken)
+    {
+        var attempt = new Attempt(path);
+        try
+        {
+            await using (var file = attempt.Create())
             {
-                throw Explain(finalPath, folder, created, neededBytes, writtenBytes, error);
+                await write(file);
+                cancellationToken.ThrowIfCancellationRequested();
+                file.Flush(flushToDisk: true);
+            }
+
+            attempt.Publish();
+        }
+        catch (Exception error)
+        {
+            if (attempt.Abandon(error, neededBytes: null) is { } explained)
+            {
+                throw explained;
             }
 
             throw;
@@ -134,6 +150,41 @@ public static class ArtifactWriter
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             // The first error is the one worth reporting; a left-over temp file is reused by the next run.
+        }
+    }
+
+    /// <summary>One try to make a file: the temporary one and its way to the final place, or out of it.</summary>
+    private sealed class Attempt(string path)
+    {
+        private readonly string finalPath = Path.GetFullPath(path);
+        private bool created;
+
+        private string Folder => Path.GetDirectoryName(finalPath)!;
+
+        private string TempPath => Path.Combine(Folder, $".{Path.GetFileName(finalPath)}.imager-tmp");
+
+        internal FileStream Create()
+        {
+            Directory.CreateDirectory(Folder);
+            var file = new FileStream(TempPath, FileMode.Create, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            created = true;
+            return file;
+        }
+
+        internal void Publish() => File.Move(TempPath, finalPath, overwrite: true);
+
+        /// <summary>Removes the temporary file; an error of the file system comes back in words, others as null.</summary>
+        internal FileAccessException? Abandon(Exception error, long? neededBytes)
+        {
+            var writtenBytes = created ? LengthOf(TempPath) : 0;
+            if (created)
+            {
+                TryDelete(TempPath);
+            }
+
+            return error is IOException or UnauthorizedAccessException || IsFileTooLarge(error)
+                ? Explain(finalPath, Folder, created, neededBytes, writtenBytes, error)
+                : null;
         }
     }
 }

@@ -19,6 +19,10 @@ namespace Imager.Assemble;
 internal sealed class AssembleDisk(
     ResolvedPlan resolved, DiskPlan disk, BootAssets assets, ExtentMap uki, SourceDateEpoch epoch)
 {
+    private const string KernelPath = "A/vmlinuz";
+
+    private const string InitramfsPath = "A/initramfs.xz";
+
     private readonly BuildPlan plan = resolved.Plan;
 
     /// <summary>Only amd64 machines have a BIOS; an arm64 GRUB disk keeps the partition, empty, for the same numbering.</summary>
@@ -96,11 +100,15 @@ internal sealed class AssembleDisk(
             plan.ProductName, plan.Version, plan.CommandLine,
             HasResetEntry: disk.Boot == Bootloader.DualBoot || plan.Profile.Gates.ResetMenuEntry);
         var tree = new FileTreeBuilder();
-        tree.AddFile("A/vmlinuz", assets.Kernel);
-        tree.AddFile("A/initramfs.xz", assets.Initramfs);
+        tree.AddFile(KernelPath, assets.Kernel);
+        tree.AddFile(InitramfsPath, assets.Initramfs);
         tree.AddText("grub/grub.cfg", GrubConfig.ForDisk(menu));
         var label = PartitionNames.Boot;
-        var options = new XfsOptions(wanted.Size!.Value, disk.SectorBytes, label, identities.For(label), epoch);
+        var options = new XfsOptions(wanted.Size!.Value, disk.SectorBytes, label, identities.For(label), epoch)
+        {
+            // As in the UKI: its copy, at the end of the ESP, is then as near as can be, for both files.
+            PlacedFirst = [KernelPath, InitramfsPath],
+        };
         return XfsFileSystem.Create(options, tree.Build());
     }
 

@@ -19,6 +19,13 @@ internal static class LibC
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     internal static extern long Seek(SafeFileHandle file, long offset, int whence);
 
+    /// <summary>Describes a path (Linux 4.11); <paramref name="result"/> is the first of 256 bytes.</summary>
+    /// <returns>0, or -1 with <see cref="Marshal.GetLastPInvokeError"/> set.</returns>
+    [DllImport("libc", EntryPoint = "statx", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    internal static extern int StatX(
+        int folder, [MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags, uint mask, ref byte result);
+
     internal const int SeekData = 3;
     internal const int SeekHole = 4;
 }

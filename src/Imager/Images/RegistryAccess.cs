@@ -1,3 +1,4 @@
+using Imager.Containers;
 using Imager.Core;
 using Imager.Oci.Registry;
 using Imager.Oci.Storage;
@@ -70,7 +71,9 @@ public sealed record RegistryAccess
     internal IEnumerable<RegistryMirror> MirrorsOf(string registry) =>
         Mirrors.Where(pair => pair.Registry == registry).Select(pair => pair.Mirror);
 
-    internal bool IsPlainHttp(string host) => PlainHttpHosts.Contains(host);
+    /// <summary>Loopback is plain HTTP as in docker, unless authorities were given: then its certificate is meant.</summary>
+    internal bool IsPlainHttp(string host) =>
+        PlainHttpHosts.Contains(host) || (AuthorityFiles.Count == 0 && RegistrySettings.IsLoopback(host));
 
     private RegistryHost Host(string name) =>
         new(name) { PlainHttp = IsPlainHttp(name), CertificateAuthorityFiles = AuthorityFiles };

@@ -1,4 +1,4 @@
-using Imager.Formats.Binary;
+using Imager.Core;
 using Imager.Formats.Extents;
 
 namespace Imager.Inspect;

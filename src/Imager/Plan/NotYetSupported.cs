@@ -9,7 +9,6 @@ internal static class NotYetSupported
     internal static IReadOnlyList<string> In(ImageProfile profile) =>
     [
         .. When(profile.IsSecureBoot, "secureboot: signing of boot programs"),
-        .. When(profile.Kind == OutputKind.Installer, "output.kind installer: container images"),
         .. When(profile.Input?.SystemExtensions is { Count: > 0 }, "input.systemExtensions: system extensions"),
         .. When(!string.IsNullOrEmpty(profile.Board), "board: the boot files of boards came with imagers up to 1.6; from target 1.7 on they are overlays (--overlay-image, --overlay-name)"),
         .. When(

@@ -42,7 +42,7 @@ public sealed record BuiltImage(BuildPlan Plan, DiskImageFile File, byte[] Netwo
             ],
             new InputFiles(() => string.Empty));
         using var resolved = ResolvedPlans.Local(run.Plans, new AssetLocator(run.AssetsFolder));
-        var builder = new ImageBuilder(SourceDateEpoch.Default, new Silence());
+        var builder = new ImageBuilder(SourceDateEpoch.Default, new SilentReporter());
         var report = builder.Build(resolved, run.WriteOptions, CancellationToken.None).Single();
         var isOva = report.Path.EndsWith(".ova", StringComparison.Ordinal);
         var path = isOva ? await UnpackAsync(report.Path, folder) : report.Path;
@@ -67,16 +67,5 @@ public sealed record BuiltImage(BuildPlan Plan, DiskImageFile File, byte[] Netwo
         var call = new ToolCall("tar", ["-xf", ova, "-C", folder, "disk.vmdk"]);
         await ToolProcess.RunCheckedAsync(call, _ => { }, CancellationToken.None);
         return Path.Combine(folder, "disk.vmdk");
-    }
-
-    private sealed class Silence : IBuildReporter
-    {
-        public void Progress(string message)
-        {
-        }
-
-        public void Warn(string message)
-        {
-        }
     }
 }

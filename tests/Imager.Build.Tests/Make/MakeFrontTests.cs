@@ -30,6 +30,19 @@ public class MakeFrontTests
     [IsDependentOn(typeof(Broken))]
     private sealed class AfterBroken : FrostingTask<ICakeContext>;
 
+    [TaskName("picky")]
+    [IsDependentOn(typeof(Greet))]
+    private sealed class Picky : FrostingTask<ICakeContext>, IMakeTask
+    {
+        public void Check(ICakeContext context) => throw new InvalidInputException("IMG2999", "COLOR does not fit.");
+
+        public Task<TaskOutcome> MakeAsync(string name, ICakeContext context, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("must not run");
+
+        public Task<IReadOnlyList<StepPlan>> ExplainAsync(string name, ICakeContext context, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("must not run");
+    }
+
     [TaskName("buggy")]
     private sealed class Buggy : FrostingTask<ICakeContext>
     {
@@ -80,6 +93,8 @@ public class MakeFrontTests
 
         public int Jobs => 2;
 
+        public Task CompleteAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
         public void Dispose() => Meeting.Dispose();
     }
 
@@ -106,6 +121,21 @@ public class MakeFrontTests
         public void Finally(ICakeContext context)
         {
         }
+    }
+
+    [Theory]
+    [InlineData("picky")]
+    [InlineData("picky --dry-run")]
+    [InlineData("picky --explain")]
+    public async Task RunAsync_checks_every_task_before_the_first_one_runs(string arguments)
+    {
+        var front = new Front(typeof(Greet), typeof(Picky));
+
+        var exitCode = await front.RunAsync(arguments.Split(' '));
+
+        Assert.Equal(2, exitCode);
+        Assert.Contains("IMG2999 COLOR does not fit.", front.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("hello", front.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -40,6 +40,8 @@ public class VariableValuesTests
     public void Resolve_takes_the_first_environment_name_that_is_set()
     {
         Assert.Equal("http://a", Resolve([], "HTTP_PROXY=http://a")[Proxy]);
+        Assert.Equal("HTTP_PROXY", Resolve([], "HTTP_PROXY=http://a").All[2].Source);
+        Assert.Null(Resolve([], "http_proxy=http://a").All[2].Source);
         Assert.Equal("http://b", Resolve([], "HTTP_PROXY=http://a", "http_proxy=http://b")[Proxy]);
     }
 

@@ -67,4 +67,50 @@ public sealed class EngineEndpointTests
         Assert.Equal(new EngineTls("/a b", "/c", "/k", "n"), endpoint.Tls);
         Assert.Equal("buildkitd+tcp://b.local:1", endpoint.Text);
     }
+
+    [Theory]
+    [InlineData("unix:///run/b.sock", EngineKind.BuildKit, "/run/b.sock", null)]
+    [InlineData("/run/b.sock", EngineKind.BuildKit, "/run/b.sock", null)]
+    [InlineData("tcp://b.local:1234", EngineKind.BuildKit, null, "b.local")]
+    [InlineData("buildkitd+tcp://b.local:1234", EngineKind.BuildKit, null, "b.local")]
+    [InlineData("docker+unix:///run/d.sock", EngineKind.Docker, "/run/d.sock", null)]
+    [InlineData("docker+tcp://d.local", EngineKind.Docker, null, "d.local")]
+    [InlineData("docker-container://buildx_buildkit_b0", EngineKind.Container, "/var/run/docker.sock", null)]
+    [InlineData("docker-container://b?engine=tcp://d.local", EngineKind.Container, null, "d.local")]
+    public void ParseBuilder_takes_plain_addresses_for_a_buildkitd(string text, EngineKind kind, string? socket, string? host)
+    {
+        var endpoint = EngineEndpoint.ParseBuilder(text, null, _ => null);
+
+        Assert.Equal((kind, socket, host), (endpoint.Kind, endpoint.SocketPath, endpoint.Host));
+    }
+
+    [Theory]
+    [InlineData("docker-container://")]
+    [InlineData("docker-container://a/b")]
+    [InlineData("docker-container://a?x=y")]
+    [InlineData("docker-container://a?engine=buildkitd+tcp://x")]
+    public void ParseBuilder_refuses_what_names_no_container(string text)
+    {
+        var error = Assert.Throws<InvalidInputException>(() => EngineEndpoint.ParseBuilder(text, null, _ => null));
+
+        Assert.Contains(text, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ParseBuilder_uses_the_TLS_folder_for_TCP_only()
+    {
+        using var folder = new TemporaryFolder();
+        var missing = Assert.Throws<HostEnvironmentException>(() => EngineEndpoint.ParseBuilder("tcp://b", folder.Root, _ => null));
+        folder.Write("ca.pem", string.Empty);
+        folder.Write("cert.pem", string.Empty);
+        folder.Write("key.pem", string.Empty);
+
+        var expected = new EngineTls(folder["ca.pem"], folder["cert.pem"], folder["key.pem"]);
+        var docker = EngineEndpoint.ParseBuilder("docker+tcp://d", folder.Root, _ => null);
+
+        Assert.Contains("no ca.pem, cert.pem, key.pem", missing.Message, StringComparison.Ordinal);
+        Assert.Equal(expected, EngineEndpoint.ParseBuilder("tcp://b", folder.Root, _ => null).Tls);
+        Assert.Equal((expected, 2376), (docker.Tls, docker.Port));
+        Assert.Null(EngineEndpoint.ParseBuilder("unix:///b", folder.Root, _ => null).Tls);
+    }
 }

@@ -139,7 +139,7 @@ public sealed class PrivateEngineTests : IDisposable
 
         var progress = new RecordingProgress();
         var request = Request(SlowStep);
-        await using (var engine = await FindAsync("cache"))
+        await using (var engine = await FindAsync("cache", attempts: 1))
         {
             var build = engine.SolveAsync(request, progress, CancellationToken.None);
             await progress.WaitForLogAsync("started", new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token);
@@ -155,6 +155,31 @@ public sealed class PrivateEngineTests : IDisposable
         await using var next = await FindAsync("cache");
         await next.SolveAsync(Request("RUN echo again\n"), progress, CancellationToken.None);
         Assert.Contains("again", progress.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SolveAsync_starts_a_new_engine_and_goes_on_when_the_engine_is_killed()
+    {
+        if (!Requirements.CanRunDockerd())
+        {
+            return;
+        }
+
+        var progress = new RecordingProgress();
+        var request = Request("RUN echo ran the first\nRUN echo started; sleep 3\n") with
+        {
+            Outputs = [new BuildOutput.LocalFolder(_folder["out"])],
+        };
+        await using var engine = await FindAsync("cache");
+        var build = engine.SolveAsync(request, progress, CancellationToken.None);
+        await progress.WaitForLogAsync("started", new CancellationTokenSource(TimeSpan.FromSeconds(30)).Token);
+
+        Kill(Paths("cache"));
+        await build;
+
+        Assert.True(File.Exists(_folder["out/bin/sh"]));
+        Assert.Equal(2, progress.Log.Split("ran the first").Length);
+        Assert.Equal(3, progress.Log.Split("started").Length);
     }
 
     [Fact]
@@ -184,6 +209,31 @@ public sealed class PrivateEngineTests : IDisposable
     }
 
     [Fact]
+    public async Task SolveAsync_shows_every_line_when_a_step_prints_much_at_once()
+    {
+        if (!Requirements.CanRunDockerd())
+        {
+            return;
+        }
+
+        var progress = new RecordingProgress();
+        await using var engine = await FindAsync("cache");
+
+        await engine.SolveAsync(Request("COPY busybox /bin/seq\nRUN seq 1 300000\n"), progress, CancellationToken.None);
+
+        Assert.Equal(300_000, progress.Log.Count(character => character == '\n'));
+        Assert.EndsWith("\n300000\n", progress.Log.Replace("\r", string.Empty, StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Configuration_names_the_mirrors_of_Docker_Hub_as_URLs()
+    {
+        var settings = PrivateEngine.Configuration(_folder["no.json"], ["hub.lan:5000", "http://plain.lan"]);
+
+        Assert.Equal("""{"registry-mirrors":["https://hub.lan:5000","http://plain.lan"]}""", settings.ToJsonString());
+    }
+
+    [Fact]
     public async Task DisposeAsync_ends_a_running_build()
     {
         if (!Requirements.CanRunDockerd())
@@ -202,8 +252,8 @@ public sealed class PrivateEngineTests : IDisposable
         Assert.Equal(0, Processes());
     }
 
-    private Task<BuildEngine> FindAsync(string cache) =>
-        BuildEngine.FindAsync(DockerdFixture.Options(_folder[cache]), CancellationToken.None);
+    private Task<BuildEngine> FindAsync(string cache, int attempts = 3) =>
+        BuildEngine.FindAsync(DockerdFixture.Options(_folder[cache]) with { Attempts = attempts }, CancellationToken.None);
 
     private PrivateEnginePaths Paths(string cache) => new(_folder[cache]);
 

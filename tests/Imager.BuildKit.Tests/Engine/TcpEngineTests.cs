@@ -32,9 +32,9 @@ public sealed class TcpEngineTests(DockerdFixture dockerd) : BuildTestBase(docke
             return;
         }
 
-        using var authority = Authority();
-        using var server = Issue(authority, "localhost", "server");
-        using var client = Issue(authority, "me", "client");
+        using var authority = TestCertificates.Authority();
+        using var server = TestCertificates.Issue(authority, "localhost");
+        using var client = TestCertificates.Issue(authority, "me");
         using var forwarder = new TcpForwarder(Endpoint.SocketPath!, server, authority);
         Folder.Write("certs/ca.pem", authority.ExportCertificatePem());
         Folder.Write("certs/cert.pem", client.ExportCertificatePem());
@@ -58,9 +58,9 @@ public sealed class TcpEngineTests(DockerdFixture dockerd) : BuildTestBase(docke
             return;
         }
 
-        using var authority = Authority();
-        using var other = Authority();
-        using var server = Issue(other, "localhost", "server");
+        using var authority = TestCertificates.Authority();
+        using var other = TestCertificates.Authority();
+        using var server = TestCertificates.Issue(other, "localhost");
         using var forwarder = new TcpForwarder(Endpoint.SocketPath!, server, other);
         Folder.Write("certs/ca.pem", authority.ExportCertificatePem());
         var environment = new Dictionary<string, string>
@@ -75,7 +75,7 @@ public sealed class TcpEngineTests(DockerdFixture dockerd) : BuildTestBase(docke
     }
 
     [Fact]
-    public async Task SolveAsync_says_that_the_connection_was_lost_when_it_drops()
+    public async Task SolveAsync_says_that_the_connection_was_lost_when_it_drops_and_may_not_try_again()
     {
         if (!IsReady())
         {
@@ -83,7 +83,7 @@ public sealed class TcpEngineTests(DockerdFixture dockerd) : BuildTestBase(docke
         }
 
         using var forwarder = new TcpForwarder(Endpoint.SocketPath!);
-        await using var engine = await FindAsync($"tcp://127.0.0.1:{forwarder.Port}", []);
+        await using var engine = await FindAsync($"tcp://127.0.0.1:{forwarder.Port}", [], attempts: 1);
         var request = Prepare(Base + "RUN echo started; exec sleep 30\n") with { NoCache = true };
         var build = engine.SolveAsync(request, Progress, CancellationToken.None);
         await Progress.WaitForLogAsync("started", new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token);
@@ -96,33 +96,118 @@ public sealed class TcpEngineTests(DockerdFixture dockerd) : BuildTestBase(docke
         Assert.True(again.Steps > 0);
     }
 
+    [Fact]
+    public async Task SolveAsync_goes_on_when_the_connection_drops()
+    {
+        if (!IsReady())
+        {
+            return;
+        }
+
+        var notices = new List<string>();
+        using var forwarder = new TcpForwarder(Endpoint.SocketPath!);
+        await using var engine = await FindAsync($"tcp://127.0.0.1:{forwarder.Port}", [], notice: notices.Add);
+        var request = Prepare(
+            Base + $"RUN echo first of {Folder.Root} > /a; echo ran the first\nRUN echo started; sleep 3; echo second > /b\n",
+            new BuildOutput.LocalFolder(Folder["out"]));
+        var build = engine.SolveAsync(request, Progress, CancellationToken.None);
+        await Progress.WaitForLogAsync("started", new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token);
+
+        forwarder.DropConnections();
+        await build;
+
+        Assert.Equal("second\n", File.ReadAllText(Folder["out/b"]));
+        Assert.Equal(2, Progress.Log.Split("ran the first").Length);
+        Assert.Contains("attempt 2 of 3", Assert.Single(notices), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SolveAsync_goes_on_when_the_connection_is_reset_inside_the_context()
+    {
+        if (!IsReady())
+        {
+            return;
+        }
+
+        var notices = new List<string>();
+        var data = new byte[20_000_000];
+        RandomNumberGenerator.Fill(data);
+        Folder.WriteBytes("context/data.bin", data);
+        using var forwarder = new TcpForwarder(Endpoint.SocketPath!);
+        await using var engine = await FindAsync($"tcp://127.0.0.1:{forwarder.Port}", [], notice: notices.Add);
+        forwarder.BytesUntilReset = 5_000_000;
+
+        await engine.SolveAsync(
+            Prepare("FROM scratch\nCOPY data.bin /\n", new BuildOutput.LocalFolder(Folder["out"])), Progress, CancellationToken.None);
+
+        Assert.Equal(data, File.ReadAllBytes(Folder["out/data.bin"]));
+        Assert.Single(notices);
+    }
+
+    [Fact]
+    public async Task SolveAsync_gives_up_when_every_attempt_loses_the_connection()
+    {
+        if (!IsReady())
+        {
+            return;
+        }
+
+        using var forwarder = new TcpForwarder(Endpoint.SocketPath!);
+        await using var engine = await FindAsync(
+            $"tcp://127.0.0.1:{forwarder.Port}", [], attempts: 2, notice: text => _ = DropSoonAsync(forwarder));
+        var request = Prepare(
+            Base + "RUN echo started; exec sleep 30\n", new BuildOutput.LocalFolder(Folder["out"])) with { NoCache = true };
+        var build = engine.SolveAsync(request, Progress, CancellationToken.None);
+        await Progress.WaitForLogAsync("started", new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token);
+
+        forwarder.DropConnections();
+        var error = await Assert.ThrowsAsync<DependencyException>(() => build);
+
+        Assert.Equal("IMG5431", error.Code);
+        Assert.Contains("attempt 2", error.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Folder["out"]));
+    }
+
+    [Fact]
+    public async Task SolveAsync_gives_up_when_the_engine_does_not_come_back()
+    {
+        if (!IsReady())
+        {
+            return;
+        }
+
+        var forwarder = new TcpForwarder(Endpoint.SocketPath!);
+        await using var engine = await FindAsync($"tcp://127.0.0.1:{forwarder.Port}", []);
+        var request = Prepare(Base + "RUN echo started; exec sleep 30\n") with { NoCache = true };
+        var build = engine.SolveAsync(request, Progress, CancellationToken.None);
+        await Progress.WaitForLogAsync("started", new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token);
+
+        forwarder.Dispose();
+        var error = await Assert.ThrowsAsync<DependencyException>(() => build);
+
+        Assert.Equal("IMG5430", error.Code);
+        Assert.Contains("within 2 s", error.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task DropSoonAsync(TcpForwarder forwarder)
+    {
+        await Task.Delay(2000);
+        forwarder.DropConnections();
+    }
+
     private BuildRequest Request() =>
         Prepare("FROM scratch\nCOPY busybox /\n", new BuildOutput.LocalFolder(Folder["out"]));
 
-    private Task<BuildEngine> FindAsync(string endpoint, Dictionary<string, string> environment) =>
+    private Task<BuildEngine> FindAsync(
+        string endpoint, Dictionary<string, string> environment, int attempts = 3, Action<string>? notice = null) =>
         BuildEngine.FindAsync(
             DockerdFixture.Options(Folder.Root) with
             {
-                Engine = endpoint, ReadEnvironment = name => environment.GetValueOrDefault(name),
+                Engine = endpoint,
+                ReadEnvironment = name => environment.GetValueOrDefault(name),
+                Attempts = attempts,
+                Patience = TimeSpan.FromSeconds(2),
+                Notice = notice ?? (_ => { }),
             },
             CancellationToken.None);
-
-    private static X509Certificate2 Authority()
-    {
-        var request = new CertificateRequest("CN=test authority", ECDsa.Create(ECCurve.NamedCurves.nistP256), HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-    }
-
-    private static X509Certificate2 Issue(X509Certificate2 authority, string name, string serial)
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName(name);
-        request.CertificateExtensions.Add(names.Build());
-        using var certificate = request.Create(
-            authority, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(1), [.. serial.Select(c => (byte)c)]);
-        return certificate.CopyWithPrivateKey(key);
-    }
 }

@@ -23,13 +23,20 @@ internal sealed class TcpForwarder : IDisposable
         _ = AcceptAsync();
     }
 
+    /// <summary>Set it to reset all connections, once, when so many more bytes have gone to the engine.</summary>
+    public long BytesUntilReset { get; set; } = long.MaxValue;
+
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     public void DropConnections()
     {
         lock (_open)
         {
-            _open.ForEach(connection => connection.Dispose());
+            foreach (var socket in _open.OfType<Socket>())
+            {
+                Reset(socket);
+            }
+
             _open.Clear();
         }
     }
@@ -69,12 +76,44 @@ internal sealed class TcpForwarder : IDisposable
             await engine.ConnectAsync(new UnixDomainSocketEndPoint(_socket));
             await using var inside = new NetworkStream(engine, ownsSocket: true);
             await using var outside = await SecureAsync(new NetworkStream(client, ownsSocket: true));
-            await Task.WhenAny(inside.CopyToAsync(outside), outside.CopyToAsync(inside));
+            await Task.WhenAny(inside.CopyToAsync(outside), CountAsync(outside, inside));
         }
         catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException
             or System.Security.Authentication.AuthenticationException)
         {
             // one side has gone, or may not come in
+        }
+    }
+
+    private static void Reset(Socket socket)
+    {
+        try
+        {
+            if (socket.AddressFamily != AddressFamily.Unix)
+            {
+                socket.LingerState = new LingerOption(true, 0); // RST instead of FIN
+            }
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            // it has ended by itself
+        }
+
+        socket.Dispose();
+    }
+
+    private async Task CountAsync(Stream from, Stream to)
+    {
+        var buffer = new byte[64 * 1024];
+        while (await from.ReadAsync(buffer) is > 0 and var count)
+        {
+            await to.WriteAsync(buffer.AsMemory(0, count));
+            if ((BytesUntilReset -= count) <= 0)
+            {
+                BytesUntilReset = long.MaxValue;
+                DropConnections();
+                return;
+            }
         }
     }
 

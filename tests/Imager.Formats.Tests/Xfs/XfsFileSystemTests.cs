@@ -55,6 +55,15 @@ public sealed class XfsFileSystemTests
         Assert.NotEqual(first, Hash(Create(Options with { Epoch = new SourceDateEpoch(1) }, Sample())));
     }
 
+    [Fact]
+    public void Create_places_the_named_files_first_and_in_their_order()
+    {
+        var options = Options with { PlacedFirst = ["z/kernel", "absent", "a/initramfs", "z/kernel"] };
+
+        Assert.Equal(["a/initramfs", "b", "z/kernel"], Placement(Options));
+        Assert.Equal(["z/kernel", "a/initramfs", "b"], Placement(options));
+    }
+
     [Theory]
     [InlineData(299L << 20, 512, "BOOT", "IMG2311")]
     [InlineData((300L << 20) + 512, 512, "BOOT", "IMG2311")]
@@ -169,6 +178,16 @@ public sealed class XfsFileSystemTests
         Assert.Equal(0UL, new XfsInodeChunk(0, 64).FreeMask);
         Assert.Equal(0x8000_0000_0000_0000UL, new XfsInodeChunk(0, 63).FreeMask);
         Assert.Equal(0xFFFF_FFFF_FFFF_FFF8UL, new XfsInodeChunk(0, 3).FreeMask);
+    }
+
+    /// <summary>The files of a tree in the order of their data on the disk.</summary>
+    private static IEnumerable<string> Placement(XfsOptions options)
+    {
+        string[] paths = ["z/kernel", "b", "a/initramfs"];
+        var contents = paths.ToDictionary(_ => (ByteSource)new UnreadableSource(10_000), path => path);
+        var tree = new FileTreeBuilder();
+        contents.ToList().ForEach(content => tree.AddFile(content.Value, content.Key));
+        return Create(options, tree).Extents.Where(extent => extent.Source is UnreadableSource).Select(extent => contents[extent.Source]);
     }
 
     internal static FileTreeBuilder Sample()

@@ -1,3 +1,4 @@
+using Imager.Core;
 using Imager.Oci.Tests.Support;
 
 namespace Imager.Oci.Tests.Storage;

@@ -130,11 +130,34 @@ public sealed partial class DiskImageTests
     private static void AssertBoot(string xfs)
     {
         Tool.RunChecked("xfs_repair", "-n", "-f", xfs);
+        AssertPlacement(xfs);
         var identity = Tool.RunChecked("blkid", "-p", "-o", "export", xfs);
         Assert.Contains("TYPE=xfs", identity, StringComparison.Ordinal);
         Assert.Contains("LABEL=BOOT", identity, StringComparison.Ordinal);
         Assert.Contains("UUID=24c73076-4092-85dd-9d98-686a2dbf6d81", identity, StringComparison.Ordinal);
     }
+
+    /// <summary>Kernel before initramfs, as in the UKI, so that a limited window reaches both of its copies there.</summary>
+    private static void AssertPlacement(string xfs)
+    {
+        if (Tool.IsMissing("xfs_db"))
+        {
+            return;
+        }
+
+        Assert.True(FirstBlock(xfs, "/A/vmlinuz") < FirstBlock(xfs, "/A/initramfs.xz"));
+        Assert.True(FirstBlock(xfs, "/A/initramfs.xz") < FirstBlock(xfs, "/grub/grub.cfg"));
+    }
+
+    private static long FirstBlock(string xfs, string path)
+    {
+        // One line for each extent: data offset 0 startblock 76 (0/76) count 22 flag 0
+        var text = Tool.RunChecked("xfs_db", "-r", "-f", "-c", $"path {path}", "-c", "bmap", xfs);
+        return long.Parse(StartBlock().Match(text).Groups[1].Value);
+    }
+
+    [GeneratedRegex(@"^data offset 0 startblock (\d+) ")]
+    private static partial Regex StartBlock();
 
     /// <summary>The partitions as fdisk sees them: first and last sector, type, GUID, name, attributes.</summary>
     private static List<Row> Table(string image, int sectorBytes) =>

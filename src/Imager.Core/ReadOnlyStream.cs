@@ -1,7 +1,7 @@
-namespace Imager.Oci.Storage;
+namespace Imager.Core;
 
-/// <summary>A forward-only stream that only reads; children implement the two span-shaped reads.</summary>
-/// <remarks>The asynchronous read is the one that network streams need, the other serves tar and gzip.</remarks>
+/// <summary>A forward-only stream that only reads; children implement <see cref="Stream.Read(Span{byte})"/>.</summary>
+/// <remarks>A child that waits for a network overrides the asynchronous read too; for the others it is the same read.</remarks>
 public abstract class ReadOnlyStream : Stream
 {
     /// <inheritdoc/>
@@ -27,7 +27,11 @@ public abstract class ReadOnlyStream : Stream
     public abstract override int Read(Span<byte> buffer);
 
     /// <inheritdoc/>
-    public abstract override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default);
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return new(Read(buffer.Span));
+    }
 
     /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));

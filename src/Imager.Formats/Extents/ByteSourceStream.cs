@@ -1,6 +1,4 @@
-using Imager.Formats.Extents;
-
-namespace Imager.Formats.Efi;
+namespace Imager.Formats.Extents;
 
 /// <summary>Reads a source from its start to its end, for decoders that want a stream.</summary>
 internal sealed class ByteSourceStream(ByteSource source) : Stream

@@ -1,0 +1,36 @@
+using Cake.Core.Diagnostics;
+using Imager.Build.Images;
+using Imager.Containers;
+using Imager.Core;
+using Imager.Oci.Model;
+using Imager.Oci.Sources;
+
+namespace Imager.Build.Containers;
+
+/// <summary>The installer of one machine, made by the image library from installer-base and the boot assets.</summary>
+public static class InstallerContents
+{
+    private const string Profile = "installer";
+    private const string BaseFlag = "--base-installer-image";
+
+    /// <summary>The request that the library gets; IMAGER_ARGS may name another base.</summary>
+    public static ImageRequest Request(BuildContext context, Architecture machine)
+    {
+        var own = ArgumentWords.Split(context.Variables[BuildVariables.ImagerArgs]);
+        var hasBase = own.Any(word => word == BaseFlag || word.StartsWith(BaseFlag + "=", StringComparison.Ordinal));
+        IReadOnlyList<string> words = hasBase ? own : [BaseFlag, $"oci:{context.Paths.ContainerLayout("installer-base")}", .. own];
+        return new ImageRequest(Profile, machine, context.Paths.Artifacts, context.SourceDateEpoch, words);
+    }
+
+    /// <summary>Makes it and takes it over into the store of <paramref name="images"/>.</summary>
+    public static async Task<ImagePlatform> ComposeAsync(
+        BuildContext context, ContainerImages images, Architecture machine, CancellationToken cancellationToken)
+    {
+        var work = Path.Combine(images.Store.Folder, $"installer-{machine}");
+        var layout = Path.Combine(work, "layout");
+        var request = Request(context, machine);
+        await context.Images.BuildAsync(
+            request with { Arguments = [.. request.Arguments, "--oci-layout", layout] }, work, context.Log.Information, cancellationToken);
+        return await new ImagePuller(images.Store).PullAsync(OciLayout.Open(layout), Platform.Linux(machine), cancellationToken);
+    }
+}

@@ -1,0 +1,25 @@
+using Imager.Build.Containers;
+using Imager.Core;
+
+namespace Imager.Build.Kernels;
+
+/// <summary>What the tag of PKG_KERNEL means in this run: asked once, so that all targets take the same image.</summary>
+public sealed class KernelImageDigest(BuildContext context)
+{
+    private readonly Lock gate = new();
+    private Task<Digest?>? asking;
+
+    /// <summary>The digest if it was asked for already; null for local images too.</summary>
+    public Digest? Known => asking is { IsCompletedSuccessfully: true } ? asking.Result : null;
+
+    /// <summary>Asks the registry; null when PKG_KERNEL is no reference.</summary>
+    public Task<Digest?> GetAsync(CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            return asking ??= context.Kernel.Image is { } image
+                ? image.ResolveAsync(ContainerSettings.Registries(context), cancellationToken)
+                : Task.FromResult<Digest?>(null);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Imager.Artifacts;
+using Imager.Build.Make;
+using Imager.Oci.Model;
+
+namespace Imager.Build.Results;
+
+/// <summary>What a run made, for machines: files with sizes and digests, images with references, the variables that decided it.</summary>
+/// <remarks>No times, no host names, no absolute paths: equal inputs give an equal file, on every machine.</remarks>
+public sealed class BuildResults(BuildPaths paths, VariableValues variables)
+{
+    private static readonly JsonWriterOptions Layout = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    private readonly ConcurrentDictionary<string, (long SizeBytes, string Sha256)> files = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ContainerResult> containers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, byte> pushed = new(StringComparer.Ordinal);
+
+    /// <summary>The container images, by name.</summary>
+    public IEnumerable<ContainerResult> Containers => containers.Values.OrderBy(image => image.Name, StringComparer.Ordinal);
+
+    /// <summary>Notes a file of the artifacts; caches, and blobs of OCI layouts, which their image's digest stands for, are left out.</summary>
+    public void AddFile(string path, Func<string, string> sha256)
+    {
+        if (IsProduct(path) && File.Exists(path))
+        {
+            files[Path.GetRelativePath(paths.Artifacts, path)] = (new FileInfo(path).Length, sha256(path));
+        }
+    }
+
+    /// <summary>Notes an image.</summary>
+    public void AddContainer(ContainerResult image) => containers[image.Name] = image;
+
+    /// <summary>Notes that an image was pushed.</summary>
+    public void AddPush(string name, ImageReference reference) => pushed[$"{name}\t{reference}"] = 0;
+
+    /// <summary>Writes everything, unless nothing was made.</summary>
+    public Task WriteAsync(string path, CancellationToken cancellationToken) => files.IsEmpty && containers.IsEmpty
+        ? Task.CompletedTask
+        : ArtifactWriter.WriteAsync(path, file => file.WriteAsync(ToJson(_ => true), cancellationToken).AsTask(), cancellationToken);
+
+    /// <summary>The document with those files whose path below artifacts/ is wanted.</summary>
+    public ReadOnlyMemory<byte> ToJson(Func<string, bool> isWanted)
+    {
+        var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, Layout))
+        {
+            json.WriteStartObject();
+            json.WriteStartObject("variables");
+            foreach (var value in variables.All.Where(value => value.Variable.IsRecorded && value.Origin != VariableOrigin.Default && value.Value.Length > 0))
+            {
+                json.WriteString(value.Variable.Name, value.Printable);
+            }
+
+            json.WriteEndObject();
+            WriteFiles(json, isWanted);
+            WriteImages(json);
+            json.WriteEndObject();
+        }
+
+        buffer.WriteByte((byte)'\n');
+        return buffer.ToArray();
+    }
+
+    private void WriteFiles(Utf8JsonWriter json, Func<string, bool> isWanted)
+    {
+        json.WriteStartArray("outputs");
+        foreach (var (path, (sizeBytes, sha256)) in files.Where(file => isWanted(file.Key)).OrderBy(file => file.Key, StringComparer.Ordinal))
+        {
+            json.WriteStartObject();
+            json.WriteString("path", path);
+            json.WriteNumber("sizeBytes", sizeBytes);
+            json.WriteString("sha256", sha256);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private void WriteImages(Utf8JsonWriter json)
+    {
+        json.WriteStartArray("images");
+        foreach (var image in Containers)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", image.Name);
+            json.WriteString("reference", image.Reference.ToString());
+            json.WriteString("digest", image.Digest.ToString());
+            json.WriteStartObject("platforms");
+            foreach (var (platform, digest) in image.Platforms)
+            {
+                json.WriteString(platform, digest);
+            }
+
+            json.WriteEndObject();
+            json.WriteStartArray("pushed");
+            foreach (var reference in pushed.Keys.Select(key => key.Split('\t')).Where(pair => pair[0] == image.Name)
+                .Select(pair => pair[1]).Order(StringComparer.Ordinal))
+            {
+                json.WriteStringValue(reference);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private bool IsProduct(string path) =>
+        IsBelow(path, paths.Artifacts) && !IsBelow(path, paths.Cache) && !IsBelow(path, Path.GetDirectoryName(paths.ContainerLayout("x"))!);
+
+    private static bool IsBelow(string path, string folder) =>
+        path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+}

@@ -1,0 +1,170 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using Imager.Core;
+using Imager.Formats.Compression;
+using Imager.Formats.Efi;
+using Imager.Formats.Extents;
+using Imager.Inspect;
+
+namespace Imager.Extensions;
+
+/// <summary>Searches the unpacked kernel for certificates (system_certificate_list) and the configuration (CONFIG_IKCONFIG).</summary>
+/// <remarks>
+/// An X.509 v3 certificate begins <c>30 82 LL LL 30 82 LL LL A0 03 02 01 02</c>; whatever begins so and parses is one. bzImage:
+/// Documentation/arch/x86/boot.rst, payload_offset at 0x248 counts from the end of the setup sectors.
+/// </remarks>
+internal sealed class KernelScan
+{
+    private const int WindowBytes = 1 << 20;
+    private const int OverlapBytes = 1 << 16;
+    private const int MaxCertificateBytes = 8192;
+    private const int MaxConfigBytes = 4 << 20;
+    private const long MaxKernelBytes = 512L << 20;
+    private const int SectorBytes = 512;
+
+    private readonly Dictionary<string, ModuleCertificate> certificates = new(StringComparer.Ordinal);
+
+    internal IReadOnlyList<ModuleCertificate> Certificates => [.. certificates.Values];
+
+    internal bool? ForcesSignatures { get; private set; }
+
+    /// <summary>Null when the image is packed in a way that cannot be read here.</summary>
+    internal static KernelScan? Run(ByteSource kernel, CancellationToken cancellationToken)
+    {
+        using var image = Unpack(kernel);
+        if (image is null)
+        {
+            return null;
+        }
+
+        var scan = new KernelScan();
+        return scan.Search(image, cancellationToken) ? scan : null;
+    }
+
+    private bool Search(Stream image, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[WindowBytes + OverlapBytes];
+        var (kept, total) = (0, 0L);
+        while (total < MaxKernelBytes)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            int count;
+            try
+            {
+                count = image.ReadAtLeast(buffer.AsSpan(kept, WindowBytes), WindowBytes, throwOnEndOfStream: false);
+            }
+            catch (InvalidInputException)
+            {
+                // Kernels carry their unpacked size behind the stream, which is no stream; everything before it was read.
+                return total > 0;
+            }
+
+            var window = buffer.AsSpan(0, kept + count);
+            FindCertificates(window);
+            FindConfiguration(window);
+            if (count < WindowBytes)
+            {
+                break;
+            }
+
+            total += count;
+            kept = OverlapBytes;
+            window[^kept..].CopyTo(buffer);
+        }
+
+        return true;
+    }
+
+    private void FindCertificates(ReadOnlySpan<byte> window)
+    {
+        ReadOnlySpan<byte> version3 = [0xA0, 0x03, 0x02, 0x01, 0x02];
+        for (var from = 0; from < window.Length;)
+        {
+            var found = window[from..].IndexOf(version3);
+            if (found < 0)
+            {
+                return;
+            }
+
+            var start = from + found - 8;
+            from += found + version3.Length;
+            if (start < 0 || window[start] != 0x30 || window[start + 1] != 0x82 || window[start + 4] != 0x30 || window[start + 5] != 0x82)
+            {
+                continue;
+            }
+
+            var length = BinaryPrimitives.ReadUInt16BigEndian(window[(start + 2)..]) + 4;
+            if (length <= MaxCertificateBytes && start + length <= window.Length
+                && ModuleCertificate.TryRead(window.Slice(start, length)) is { } certificate)
+            {
+                certificates.TryAdd(certificate.Fingerprint, certificate);
+            }
+        }
+    }
+
+    private void FindConfiguration(ReadOnlySpan<byte> window)
+    {
+        var marker = "IKCFG_ST\u001F"u8;
+        var found = ForcesSignatures is null ? window.IndexOf(marker) : -1;
+        if (found < 0)
+        {
+            return;
+        }
+
+        try
+        {
+            // .config is about 300 KiB, 70 KiB packed: a window that cuts it is followed by one that may hold more.
+            using var packed = new MemoryStream(window[(found + marker.Length - 1)..].ToArray());
+            using var gzip = new GZipStream(packed, CompressionMode.Decompress);
+            using var text = new StreamReader(gzip);
+            for (var read = 0; read < MaxConfigBytes && text.ReadLine() is { } line; read += line.Length)
+            {
+                if (line.Contains("CONFIG_MODULE_SIG_FORCE", StringComparison.Ordinal))
+                {
+                    ForcesSignatures = line.StartsWith("CONFIG_MODULE_SIG_FORCE=y", StringComparison.Ordinal);
+                    return;
+                }
+            }
+        }
+        catch (InvalidDataException)
+        {
+            // The words stood there by chance.
+        }
+    }
+
+    private static Stream? Unpack(ByteSource kernel)
+    {
+        switch (LinuxKernel.TryIdentify(kernel)?.Format)
+        {
+            case LinuxKernelFormat.Arm64Image:
+                return new SourceStream(kernel);
+            case LinuxKernelFormat.BzImage:
+                var head = kernel.ReadAtMost(0, 0x250);
+                var setup = ((head[0x1F1] == 0 ? 4 : head[0x1F1]) + 1) * SectorBytes;
+                return Decode(
+                    kernel,
+                    setup + BinaryPrimitives.ReadUInt32LittleEndian(head.AsSpan(0x248)),
+                    BinaryPrimitives.ReadUInt32LittleEndian(head.AsSpan(0x24C)));
+            case LinuxKernelFormat.EfiZboot:
+                var zboot = kernel.ReadAtMost(0, 16);
+                return Decode(
+                    kernel, BinaryPrimitives.ReadUInt32LittleEndian(zboot.AsSpan(8)), BinaryPrimitives.ReadUInt32LittleEndian(zboot.AsSpan(12)));
+            default:
+                return null;
+        }
+    }
+
+    private static DecompressionStream? Decode(ByteSource kernel, long offset, long length)
+    {
+        if (offset + length > kernel.LengthBytes || length < 16)
+        {
+            return null;
+        }
+
+        var format = DecompressionStream.Detect(kernel.ReadAtMost(offset, 16));
+        var isSizeBehind = format is CompressionFormat.Zstandard or CompressionFormat.Xz;
+        return format is null
+            ? null
+            : DecompressionStream.Open(new SourceStream(kernel.Slice(offset, isSizeBehind ? length - sizeof(uint) : length)));
+    }
+}

@@ -1,0 +1,121 @@
+using System.Text;
+
+namespace Imager.Extensions;
+
+/// <summary>Kernel modules: built for the kernel release that the image carries, and signed so that this kernel takes them.</summary>
+internal static class ModuleChecks
+{
+    private const int MaxModuleBytes = 512 << 20;
+
+    internal static IEnumerable<ExtensionFinding> Find(ExtensionImage extension, ValidationContext context)
+    {
+        if (!context.ChecksModules || context.Kernel is not { } kernel)
+        {
+            yield break;
+        }
+
+        foreach (var file in extension.RootFiles.Where(file => file.IsModule && file.Content!.LengthBytes <= MaxModuleBytes))
+        {
+            var bytes = file.Content!.ToArray();
+            foreach (var finding in CheckRelease(extension, file, bytes, kernel).Concat(CheckSignature(extension, file, bytes, kernel)))
+            {
+                yield return finding;
+            }
+        }
+    }
+
+    private static IEnumerable<ExtensionFinding> CheckRelease(ExtensionImage extension, ExtensionFile file, byte[] bytes, KernelIdentity kernel)
+    {
+        if (kernel.Release is not { } release)
+        {
+            yield break;
+        }
+
+        var parts = file.RootPath!.Split('/');
+        var at = Array.IndexOf(parts, "modules");
+        var folder = at >= 0 && at + 1 < parts.Length ? parts[at + 1] : null;
+        if (folder is not null && folder != release)
+        {
+            yield return Finding(
+                extension, file, ExtensionRules.ModuleRelease,
+                $"the folder is for kernel {folder}, the image carries {release}: modprobe never looks there. Take the extension's build for that kernel.");
+        }
+
+        var vermagic = VermagicOf(bytes);
+        if (vermagic is null)
+        {
+            yield return Finding(
+                extension, file, ExtensionRules.ModuleRelease, "the module says nothing about its kernel (no vermagic=); the kernel refuses it.");
+        }
+        else if (vermagic.Split(' ')[0] != release)
+        {
+            yield return Finding(
+                extension, file, ExtensionRules.ModuleRelease,
+                $"built for kernel {vermagic.Split(' ')[0]} (vermagic \"{vermagic.Trim()}\"), the image carries {release}: the kernel would refuse it "
+                + "with \"disagrees about version\". Build it against that kernel.");
+        }
+    }
+
+    private static IEnumerable<ExtensionFinding> CheckSignature(ExtensionImage extension, ExtensionFile file, byte[] bytes, KernelIdentity kernel)
+    {
+        if (!kernel.IsScanned && kernel.Certificates.Count == 0)
+        {
+            return [];
+        }
+
+        var signature = ModuleSignature.Check(bytes, kernel.Certificates);
+        var keys = kernel.Certificates.Count == 0
+            ? "none"
+            : string.Join("; ", kernel.Certificates.Select(certificate => certificate.Subject).Distinct(StringComparer.Ordinal));
+        var why = kernel.IsEnforcedByCommandLine
+            ? "module.sig_enforce is on the command line"
+            : "the kernel is built with CONFIG_MODULE_SIG_FORCE";
+        var isRefused = kernel.RefusesStrangers;
+        var outcome = isRefused
+            ? $"{why}, so the kernel would refuse it (\"Key was rejected by service\")"
+            : "the kernel will load it and become tainted";
+        return signature.State switch
+        {
+            ModuleSignatureState.Valid => [],
+            ModuleSignatureState.NotSigned =>
+            [
+                Finding(
+                    extension, file, ExtensionRules.ModuleSignature,
+                    $"not signed; {outcome}. Sign it with the kernel's key: scripts/sign-file sha512 KEY CERTIFICATE MODULE.", isRefused),
+            ],
+            ModuleSignatureState.UnknownKey =>
+            [
+                Finding(
+                    extension, file, ExtensionRules.ModuleSignature,
+                    $"signed by {signature.Signer}, a key this kernel does not have; {outcome}. The kernel's keys: {keys}. Sign it with one of those, "
+                    + "or name the certificate with --module-certificate if the machine gives it to the kernel in another way.", isRefused),
+            ],
+            ModuleSignatureState.Damaged =>
+            [
+                Finding(
+                    extension, file, ExtensionRules.ModuleSignature,
+                    $"signed by {signature.Signer}, but it is not what was signed: it was altered or stripped afterwards. Every kernel refuses it; sign it again."),
+            ],
+            _ => [Finding(extension, file, ExtensionRules.ModuleSignature, $"its signature cannot be read: {signature.Detail}. Sign it again.")],
+        };
+    }
+
+    /// <summary>The kernel compares this text with its own; it lies in the section .modinfo among texts that end with 0.</summary>
+    internal static string? VermagicOf(ReadOnlySpan<byte> module)
+    {
+        var marker = "\0vermagic="u8;
+        var found = module.IndexOf(marker);
+        var isFirst = found < 0 && (found = module.IndexOf(marker[1..])) >= 0;
+        if (found < 0)
+        {
+            return null;
+        }
+
+        var text = module[(found + marker.Length - (isFirst ? 1 : 0))..];
+        var end = text[..Math.Min(text.Length, 1024)].IndexOf((byte)0);
+        return end < 0 ? null : Encoding.ASCII.GetString(text[..end]);
+    }
+
+    private static ExtensionFinding Finding(ExtensionImage extension, ExtensionFile file, string rule, string message, bool isError = true) =>
+        new(rule, isError, extension.Name, file.Path, message);
+}
