@@ -62,6 +62,9 @@ public sealed class BuildPaths(string root, string callerDirectory)
     /// <summary>Debian packages of one suite and architecture, as base/make-seed.sh lays them out.</summary>
     public string Seed(string suite, Architecture architecture) => Path.Combine(Cache, "seed", $"{suite}-{architecture}");
 
+    /// <summary>Programs for tests, in <c>bin</c>.</summary>
+    public string FetchedTools => Path.Combine(Cache, "tools");
+
     /// <summary>Debian packages that compile kernels and modules, as base/make-kernel-seed.sh lays them out.</summary>
     public string CompilerSeed(string suite, Architecture architecture) => Path.Combine(Cache, "seed", $"{suite}-{architecture}-compile");
 

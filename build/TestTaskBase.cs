@@ -28,6 +28,7 @@ public abstract class TestTaskBase : BuildTask
         var clock = Stopwatch.StartNew();
         var required = context.Variables.Flag(BuildVariables.RequireOracles);
         await new PackageInstaller(context).EnsureAsync(DebianPackage.TestTools, required, cancellationToken);
+        await new FetchedTools(context).EnsureAsync(required, cancellationToken);
         var counts = await new TestRun(context, TestEnvironment, FilterOf(context)).RunAsync(Select(TestProject.Find(context.Paths)), cancellationToken);
         var error = counts switch
         {

@@ -31,7 +31,8 @@ public sealed class ImagerLibrary : IImageBuilder
                 }
 
                 using var images = Imager.Images.ContainerImages.Open(run.Containers, Environment.GetEnvironmentVariable, reporter);
-                using var resolved = await new ResolvePlans(images, new AssetLocator(run.AssetsFolder)).RunAsync(run.Plans, cancellationToken);
+                using var resolved = await new ResolvePlans(images, new AssetLocator(run.AssetsFolder), request.Epoch, reporter)
+                    .RunAsync(run.Plans, cancellationToken);
                 await new ImageBuilder(request.Epoch, reporter).BuildAsync(
                     resolved, run.WriteOptions, run.ContainerOutput, new RegistrySettings(Environment.GetEnvironmentVariable), cancellationToken);
             },

@@ -49,6 +49,8 @@ public static class ImagerCommand
         root.Add(InspectCommand.Create(host));
         root.Add(ExtractCommand.Create(host));
         root.Add(ConvertCommand.Create(host));
+        root.Add(VerifyCommand.Create(host));
+        root.Add(CacheCommand.Create(host));
         root.Add(ExtensionCommand.Create(host));
         root.Add(CompletionCommand.Create(host));
         root.Add(VersionCommand.Create(host, root));

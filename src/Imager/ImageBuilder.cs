@@ -80,7 +80,7 @@ public sealed class ImageBuilder(SourceDateEpoch epoch, IBuildReporter reporter)
             foreach (var item in resolved.Plans.Where(item => item.Plan.Output is not OutputSpec.Installer))
             {
                 // Costs milliseconds and reads no payload.
-                Assemble(item.Plan, AssetsOf(item, files), _ => TrialIdentity, new SilentReporter());
+                Assemble(item, AssetsOf(item, files), _ => TrialIdentity, new SilentReporter());
             }
         }
     }
@@ -102,7 +102,7 @@ public sealed class ImageBuilder(SourceDateEpoch epoch, IBuildReporter reporter)
         var plan = resolved.Plan;
         var path = Path.Combine(options.OutputFolder, plan.FileName);
         reporter.Progress($"building {plan.FileName}...");
-        var image = Assemble(plan, AssetsOf(resolved, files), IdentityOf, reporter);
+        var image = Assemble(resolved, AssetsOf(resolved, files), IdentityOf, reporter);
         var (size, sha256) = plan.Output is OutputSpec.Disk { Format: DiskFormat.Ova }
             ? ImageWriter.WriteStream(
                 path,
@@ -122,25 +122,31 @@ public sealed class ImageBuilder(SourceDateEpoch epoch, IBuildReporter reporter)
         new(resolved.Locator, resolved.Plan.Architecture, resolved.Plan.Profile.Input, files);
 
     private ExtentMap Assemble(
-        BuildPlan plan, BootAssets assets, Func<ExtentMap, Guid> identityOf, IBuildReporter warnings) => plan.Output switch
+        ResolvedPlan resolved, BootAssets assets, Func<ExtentMap, Guid> identityOf, IBuildReporter warnings) => resolved.Plan.Output switch
     {
-        OutputSpec.Disk disk => DiskContainer.Wrap(DiskOf(plan, disk, assets, identityOf, warnings), disk, epoch, identityOf),
-        OutputSpec.Iso iso => IsoOf(plan, iso, assets, identityOf, warnings),
-        OutputSpec.Uki => Uki(plan, assets, warnings),
+        OutputSpec.Disk disk => DiskContainer.Wrap(DiskOf(resolved, disk, assets, identityOf, warnings), disk, epoch, identityOf),
+        OutputSpec.Iso iso => IsoOf(resolved, iso, assets, identityOf, warnings),
+        OutputSpec.Uki => Uki(resolved.Plan, assets, warnings),
         OutputSpec.Kernel => ExtentMap.FromSource(assets.Kernel),
         OutputSpec.Initramfs => ExtentMap.FromSource(assets.Initramfs),
-        OutputSpec.CommandLine => ExtentMap.FromSource(MemorySource.FromText(plan.CommandLine)),
-        _ => throw new UnsupportedException("IMG3002", $"output kind {EnumSpelling.Of(plan.Profile.Kind)} is not built yet."),
+        OutputSpec.CommandLine => ExtentMap.FromSource(MemorySource.FromText(resolved.Plan.CommandLine)),
+        _ => throw new UnsupportedException(
+            "IMG3002", $"output kind {EnumSpelling.Of(resolved.Plan.Profile.Kind)} is not built yet."),
     };
 
     private ExtentMap DiskOf(
-        BuildPlan plan, OutputSpec.Disk disk, BootAssets assets, Func<ExtentMap, Guid> identityOf, IBuildReporter warnings) =>
+        ResolvedPlan resolved, OutputSpec.Disk disk, BootAssets assets, Func<ExtentMap, Guid> identityOf, IBuildReporter warnings) =>
         Identities.Assemble(
-            plan.Identity, new AssembleDisk(plan, disk.Plan, assets, Uki(plan, assets, warnings), epoch).Run, identityOf);
+            resolved.Plan.Identity,
+            new AssembleDisk(resolved, disk.Plan, assets, Uki(resolved.Plan, assets, warnings), epoch).Run,
+            identityOf);
 
     private ExtentMap IsoOf(
-        BuildPlan plan, OutputSpec.Iso iso, BootAssets assets, Func<ExtentMap, Guid> identityOf, IBuildReporter warnings) =>
-        Identities.Assemble(plan.Identity, new AssembleIso(plan, iso, assets, Uki(plan, assets, warnings), epoch).Run, identityOf);
+        ResolvedPlan resolved, OutputSpec.Iso iso, BootAssets assets, Func<ExtentMap, Guid> identityOf, IBuildReporter warnings) =>
+        Identities.Assemble(
+            resolved.Plan.Identity,
+            new AssembleIso(resolved, iso, assets, Uki(resolved.Plan, assets, warnings), epoch).Run,
+            identityOf);
 
     private ExtentMap Uki(BuildPlan plan, BootAssets assets, IBuildReporter warnings) =>
         AssembleUki.Run(plan, assets, epoch, warnings);

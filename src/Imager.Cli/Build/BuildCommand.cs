@@ -2,6 +2,7 @@ using System.CommandLine;
 using Imager.Arguments;
 using Imager.Containers;
 using Imager.Core;
+using Imager.Overlays;
 using Imager.Resolve;
 
 namespace Imager.Cli.Build;
@@ -26,7 +27,9 @@ internal sealed class BuildCommand(ConsoleHost host)
     private async Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var reporter = new ConsoleReporter(host.Error, parsed.GetValue(Options.Quiet), parsed.GetValue(Options.Verbose));
-        var run = arguments.Read(parsed, new InputFiles(host.In.ReadToEnd));
+        using var images = Images.ContainerImages.Open(arguments.ContainersOf(parsed), host.Variable, reporter);
+        var run = arguments.Read(
+            parsed, new InputFiles(host.In.ReadToEnd), await OverlayProfilesAsync(parsed, images, cancellationToken));
         foreach (var profile in run.EffectiveProfiles)
         {
             reporter.Profile(profile);
@@ -44,8 +47,8 @@ internal sealed class BuildCommand(ConsoleHost host)
         }
 
         var epoch = SourceDateEpoch.Parse(host.Variable("SOURCE_DATE_EPOCH"));
-        using var images = Images.ContainerImages.Open(run.Containers, host.Variable, reporter);
-        using var resolved = await new ResolvePlans(images, new AssetLocator(AssetsFolder(run))).RunAsync(run.Plans, cancellationToken);
+        var locator = new AssetLocator(AssetsFolder(run));
+        using var resolved = await new ResolvePlans(images, locator, epoch, reporter).RunAsync(run.Plans, cancellationToken);
         var reports = await new ImageBuilder(epoch, reporter).BuildAsync(
             resolved, run.WriteOptions, run.ContainerOutput, new RegistrySettings(host.Variable), cancellationToken);
         if (parsed.GetValue(Options.TarToStdout))
@@ -60,6 +63,14 @@ internal sealed class BuildCommand(ConsoleHost host)
 
         return ExitCode.Ok;
     }
+
+    /// <summary>An overlay brings profiles of its own; it is pulled first when a word may be one of them.</summary>
+    private async Task<IReadOnlyList<KeyValuePair<string, (string SourceName, string Text)>>> OverlayProfilesAsync(
+        ParseResult parsed, Images.ContainerImages images, CancellationToken cancellationToken) =>
+        arguments.OverlayWithProfiles(parsed) is { } location
+            ? OverlayFolder.Profiles(
+                await images.PullAsync(location, Architecture.Host, cancellationToken), images.CacheFolder, cancellationToken)
+            : [];
 
     private string? AssetsFolder(ImageRun run) =>
         run.AssetsFolder ?? host.Variable("IMAGER_ASSETS") ?? Path.GetDirectoryName(AppContext.BaseDirectory.TrimEnd('/'));

@@ -29,6 +29,11 @@ internal static class PlanJson
         json.WriteString("version", plan.Version);
         json.WriteString("outFormat", EnumSpelling.Of(plan.OutFormat));
         json.WriteString("commandLine", plan.CommandLine);
+        if (plan.Base is not null)
+        {
+            json.WriteString("base", plan.Base.ToString());
+        }
+
         WriteOutput(json, plan.Output);
         json.WriteStartArray("meta");
         foreach (var value in plan.MetaValues)

@@ -26,6 +26,11 @@ internal static class PlanText
         text.AppendLine(plan.FileName);
         Line(text, "kind", Describe(plan));
         Line(text, "target", $"{plan.Profile.Platform} {plan.Architecture}, version {plan.Version}");
+        if (plan.Base is not null)
+        {
+            Line(text, "base", $"{plan.Base}");
+        }
+
         if (plan.Output is OutputSpec.Disk disk)
         {
             Line(text, "disk", $"{disk.Plan.DiskSize} ({disk.Plan.DiskSize.Bytes} bytes), {disk.Plan.SectorBytes}-byte sectors");

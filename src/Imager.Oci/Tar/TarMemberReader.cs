@@ -206,6 +206,12 @@ internal sealed class TarMemberReader(Stream stream, string origin)
         while (leftBytes > 0)
         {
             var count = stream.Read(buffer.AsSpan(0, (int)Math.Min(buffer.Length, leftBytes)));
+            if (count == 0 && leftBytes <= _paddingBytes)
+            {
+                // Some tools (umoci insert) end a layer with the last byte of content, without padding and end mark; Go's reader takes that, too.
+                break;
+            }
+
             if (count == 0)
             {
                 throw Truncated(leftBytes);

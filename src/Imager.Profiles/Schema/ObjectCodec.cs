@@ -15,6 +15,9 @@ internal sealed class ObjectCodec<T>(string name, bool isPointer, IReadOnlyList<
 {
     private readonly string[] keys = [.. fields.Select(field => field.Key)];
 
+    /// <summary>What a message calls the whole document.</summary>
+    internal string RootPlace { get; init; } = "a profile";
+
     /// <summary>Adjusts a merged record for what is not a key: (lower, upper, merged) gives the result.</summary>
     internal Func<T, T, T, T>? AfterMerge { get; init; }
 
@@ -125,7 +128,7 @@ internal sealed class ObjectCodec<T>(string name, bool isPointer, IReadOnlyList<
 
     private void ReportUnknown(ScalarNode key, string path, string keyPath, ReadContext context)
     {
-        var place = path.Length == 0 ? "a profile" : $"\"{path}\"";
+        var place = path.Length == 0 ? RootPlace : $"\"{path}\"";
         var hint = NearestMatch.Find(key.Text, keys) is { } match
             ? $"Did you mean \"{match}\"?"
             : $"Known keys: {string.Join(", ", keys)}.";

@@ -31,7 +31,7 @@ internal static class IdleFlags
                 + "installer image; only output kind installer is.";
         }
 
-        if (IsGiven(parsed, options.Insecure) && !plans.Any(plan => PullsAnything(plan.Profile)))
+        if (IsGiven(parsed, options.Insecure) && !plans.Any(plan => plan.Base is not null || PullsAnything(plan.Profile)))
         {
             yield return $"{Code} {options.Insecure.Name} has no effect: {Names(plans)} takes nothing from a registry.";
         }

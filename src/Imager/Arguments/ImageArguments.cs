@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Imager.Artifacts;
 using Imager.Core;
+using Imager.Images;
 using Imager.Plan;
 using Imager.Profiles;
 using Imager.Profiles.Meta;
@@ -65,9 +66,26 @@ public sealed class ImageArguments
         return arguments.Read(parsed, inputs);
     }
 
+    /// <summary>The overlay image whose profiles the command line may name: null when every word is a built-in profile.</summary>
+    /// <exception cref="InvalidInputException">It is no reference.</exception>
+    public ImageLocation? OverlayWithProfiles(ParseResult parsed) =>
+        parsed.GetValue(Options.OverlayImage) is { } text
+        && (parsed.GetValue(profiles) ?? []).Any(name => ProfileCatalog.BuiltIn.Find(name, TargetVersion.Default) is null)
+            ? ImageLocation.Parse(text, parsed.GetValue(Options.Insecure))
+            : null;
+
+    /// <summary>How container images are reached and trusted.</summary>
+    /// <exception cref="InvalidInputException">A mirror is malformed.</exception>
+    public ContainerSettings ContainersOf(ParseResult parsed) => Containers.Read(parsed);
+
     /// <summary>Resolves the profiles that were named and plans every output.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="inputs">Reads the files that it names.</param>
+    /// <param name="overlayProfiles">The overlay's profiles: name, source and text.</param>
     /// <exception cref="InvalidInputException">A profile, a value or a combination is wrong; everything wrong is listed.</exception>
-    public ImageRun Read(ParseResult parsed, InputFiles inputs)
+    public ImageRun Read(
+        ParseResult parsed, InputFiles inputs,
+        IEnumerable<KeyValuePair<string, (string SourceName, string Text)>>? overlayProfiles = null)
     {
         var names = parsed.GetValue(profiles) ?? [];
         if (names.Length == 0)
@@ -82,7 +100,7 @@ public sealed class ImageArguments
         IdleFlags.CheckSigners(parsed, Options);
         var isLenient = parsed.GetValue(Options.Lenient);
         var loader = new ProfileLoader(inputs, isLenient);
-        var catalog = loader.Catalog(parsed.GetValue(Options.ProfilesDirectory));
+        var catalog = loader.Catalog(parsed.GetValue(Options.ProfilesDirectory)).WithOverlayProfiles(overlayProfiles ?? []);
         var resolver = new ProfileResolver(catalog);
         var resolveOptions = new ResolveOptions
         {
@@ -97,7 +115,7 @@ public sealed class ImageArguments
                 document, resolveOptions with { Overrides = resolveOptions.Overrides with { Arch = arch } })))
             .ToList();
         var identity = IdentityOf(parsed);
-        var plans = resolved.ConvertAll(profile => PlanImage.Create(profile) with { Identity = identity });
+        var plans = resolved.ConvertAll(profile => PlanImage.Create(profile) with { Identity = identity, Base = BaseOf(parsed) });
         CheckNames(plans);
         var network = parsed.GetValue(Options.NoMetaValidation) ? [] : plans.SelectMany(NetworkWarnings);
         return new ImageRun(
@@ -143,6 +161,10 @@ public sealed class ImageArguments
                 "IMG2706", $"--identity \"{kind}\" is not one of fixed and unique.{NearestMatch.Hint(kind, choices)}"),
         };
     }
+
+    private ImageLocation? BaseOf(ParseResult parsed) => parsed.GetValue(Options.Base) is { } text
+        ? ImageLocation.Parse(text, parsed.GetValue(Options.Insecure))
+        : null;
 
     private static IEnumerable<string> NetworkWarnings(BuildPlan plan)
     {

@@ -10,6 +10,11 @@ public sealed class ImageOptionSet
     public Option<string?> Arch { get; } =
         Among(new Option<string?>("--arch") { Description = "amd64, arm64 or both with a comma; this machine's by default." }, "amd64", "arm64");
 
+    public Option<string?> Base { get; } = new("--base")
+    {
+        Description = "Imager or installer image to take kernel, initramfs and boot programs from: REF, oci:DIR or tar:FILE.", HelpName = "IMAGE",
+    };
+
     public Option<string?> BaseInstallerImage { get; } = new("--base-installer-image")
     {
         HelpName = "IMAGE",
@@ -61,7 +66,7 @@ public sealed class ImageOptionSet
 
     public Option<bool> TarToStdout { get; } = new("--tar-to-stdout") { Description = "Write a tar.gz of the results to standard output." };
 
-    public Option<bool> Insecure { get; } = new("--insecure") { Description = "Allow plain http for extensions, base installer and image cache." };
+    public Option<bool> Insecure { get; } = new("--insecure") { Description = "Allow plain http for base, extensions, base installer and image cache." };
 
     public Option<string?> ImageCache { get; } = new("--image-cache") { Description = "Image cache: a full reference, else an OCI layout folder." };
 
@@ -145,7 +150,7 @@ public sealed class ImageOptionSet
         new("What goes into it",
         [
             ExtraKernelArg, Meta, NoMetaValidation, SystemExtensionImage, BaseInstallerImage, ImageCache, Insecure,
-            EmbeddedConfigPath, OverlayName, OverlayImage, OverlayOption, Assets,
+            EmbeddedConfigPath, OverlayName, OverlayImage, OverlayOption, Base, Assets,
         ]),
         new("Disk and boot", [ImageDiskSize, Bootloader, Identity, NodeId]),
         new("Secure Boot", [IncludeWellKnownCerts, SecureBootSignerAddress, PcrSignerAddress, EnrollKeys]),

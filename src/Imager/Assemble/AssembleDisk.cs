@@ -1,5 +1,6 @@
 using System.Text;
 using Imager.Core;
+using Imager.Formats.Ext4;
 using Imager.Formats.Extents;
 using Imager.Formats.Fat;
 using Imager.Formats.Gpt;
@@ -16,11 +17,13 @@ namespace Imager.Assemble;
 /// <summary>Turns a disk plan and boot assets into the map of a whole disk.</summary>
 /// <remarks><c>uki</c> is used where systemd-boot starts the kernel.</remarks>
 internal sealed class AssembleDisk(
-    BuildPlan plan, DiskPlan disk, BootAssets assets, ExtentMap uki, SourceDateEpoch epoch)
+    ResolvedPlan resolved, DiskPlan disk, BootAssets assets, ExtentMap uki, SourceDateEpoch epoch)
 {
     private const string KernelPath = "A/vmlinuz";
 
     private const string InitramfsPath = "A/initramfs.xz";
+
+    private readonly BuildPlan plan = resolved.Plan;
 
     /// <summary>Only amd64 machines have a BIOS; an arm64 GRUB disk keeps the partition, empty, for the same numbering.</summary>
     private bool HasBios => plan.Architecture == Architecture.Amd64 && disk.Find(PartitionNames.Bios) is not null;
@@ -37,7 +40,7 @@ internal sealed class AssembleDisk(
             Partitions = partitions,
             BootCode = BootCode(),
         };
-        return GptDisk.Create(table).Map;
+        return resolved.Overlay.AddTo(GptDisk.Create(table).Map);
     }
 
     private ExtentMap? Content(GptPartitionOptions wanted, Identities identities) => wanted.Name switch
@@ -46,6 +49,7 @@ internal sealed class AssembleDisk(
         PartitionNames.Bios when HasBios => BiosCore(wanted),
         PartitionNames.Boot => Boot(wanted, identities),
         PartitionNames.Meta => Meta(),
+        PartitionNames.ImageCache => Cache(wanted, identities),
         _ => null,
     };
 
@@ -59,6 +63,11 @@ internal sealed class AssembleDisk(
         else
         {
             EspContents.AddSdBoot(tree, plan, assets.SdBoot, uki);
+        }
+
+        foreach (var (path, content) in resolved.Overlay.EspFiles)
+        {
+            tree.AddFile(path, content);
         }
 
         var options = new FatOptions
@@ -101,6 +110,12 @@ internal sealed class AssembleDisk(
             PlacedFirst = [KernelPath, InitramfsPath],
         };
         return XfsFileSystem.Create(options, tree.Build());
+    }
+
+    private ExtentMap? Cache(GptPartitionOptions wanted, Identities identities)
+    {
+        var uuid = identities.For(PartitionNames.ImageCache);
+        return resolved.Cache?.FileSystem(new Ext4Options(wanted.Size!.Value, PartitionNames.ImageCache, uuid, uuid, epoch));
     }
 
     private ExtentMap? Meta() => plan.MetaValues.Count == 0

@@ -18,7 +18,7 @@ namespace Imager.Assemble;
 /// <c>boot/initramfs.xz</c> name the same blocks, which is why the ESP's clusters and the UKI's sections are 4 KiB aligned.
 /// </remarks>
 internal sealed class AssembleIso(
-    BuildPlan plan, OutputSpec.Iso iso, BootAssets assets, ExtentMap uki, SourceDateEpoch epoch)
+    ResolvedPlan resolved, OutputSpec.Iso iso, BootAssets assets, ExtentMap uki, SourceDateEpoch epoch)
 {
     private const int EspClusterBytes = 4096;
 
@@ -32,6 +32,8 @@ internal sealed class AssembleIso(
     private const int EspHeadroomDivisor = 384;
 
     private static readonly ByteSize LeastEspHeadroom = ByteSize.FromMiB(1);
+
+    private readonly BuildPlan plan = resolved.Plan;
 
     /// <summary>The image with these identities.</summary>
     internal ExtentMap Run(Identities identities)
@@ -55,6 +57,7 @@ internal sealed class AssembleIso(
             AddGrubTree(tree);
         }
 
+        resolved.Cache?.AddTo(tree, "imagecache");
         var options = new IsoOptions
         {
             VolumeId = iso.VolumeId.Length > 0 ? iso.VolumeId : "ISOIMAGE",

@@ -12,7 +12,7 @@ namespace Imager.Images;
 /// <summary>Turns locations into local images: resolved to a digest once, verified by policy, then pulled by that digest.</summary>
 /// <remarks>
 /// Nothing of an image but its root manifest, whose digest the check is about, is read before the policy agrees. Images of one run that
-/// are the same are pulled once; blobs go into a cache that runs and processes share.
+/// are the same are pulled once; blobs go into a cache that runs and processes share. Disposing closes connections and <c>trust</c>.
 /// </remarks>
 public sealed class ContainerImages(RegistryAccess access, IImageTrust trust, IBuildReporter reporter) : IDisposable
 {
@@ -26,7 +26,10 @@ public sealed class ContainerImages(RegistryAccess access, IImageTrust trust, IB
     /// <param name="variable">Looks up an environment variable.</param>
     /// <param name="reporter">Gets a line for each pull.</param>
     public static ContainerImages Open(ContainerSettings settings, Func<string, string?> variable, IBuildReporter reporter) =>
-        new(settings.Access(variable), new Unchecked(), reporter);
+        new(settings.Access(variable), PolicyTrust.Load(settings, variable, reporter), reporter);
+
+    /// <summary>The folder of the cache.</summary>
+    public string CacheFolder => access.CacheFolder;
 
     /// <summary>The cache.</summary>
     public BlobStore Store => store.Value;
@@ -62,6 +65,8 @@ public sealed class ContainerImages(RegistryAccess access, IImageTrust trust, IB
         {
             client.Dispose();
         }
+
+        (trust as IDisposable)?.Dispose();
     }
 
     private async Task<PinnedImage> PullNowAsync(

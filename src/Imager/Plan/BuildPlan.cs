@@ -1,4 +1,5 @@
 using Imager.Core;
+using Imager.Images;
 using Imager.Profiles;
 using Imager.Profiles.Meta;
 
@@ -23,6 +24,12 @@ public sealed record BuildPlan(
 {
     /// <summary>Where GUIDs come from.</summary>
     public IdentityOptions Identity { get; init; } = IdentityOptions.Fixed;
+
+    /// <summary>The image that kernel, initramfs and boot programs come from; null for local files.</summary>
+    public ImageLocation? Base { get; init; }
+
+    /// <summary>What overlay and image cache add; known once these are at hand.</summary>
+    public PlanAdditions Additions { get; init; } = PlanAdditions.None;
 
     /// <summary>The version as the profile names it; part of file names inside the image.</summary>
     public string Version => Profile.Version ?? TargetVersion.Default.Text;

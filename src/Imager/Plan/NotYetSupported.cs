@@ -10,9 +10,7 @@ internal static class NotYetSupported
     [
         .. When(profile.IsSecureBoot, "secureboot: signing of boot programs"),
         .. When(profile.Input?.SystemExtensions is { Count: > 0 }, "input.systemExtensions: system extensions"),
-        .. When(profile.Input?.ImageCache is not null, "input.imageCache: the image cache"),
-        .. When(profile.Overlay is not null, "overlay: board overlays"),
-        .. When(!string.IsNullOrEmpty(profile.Board), "board: single-board computer files"),
+        .. When(!string.IsNullOrEmpty(profile.Board), "board: the boot files of boards came with imagers up to 1.6; from target 1.7 on they are overlays (--overlay-image, --overlay-name)"),
         .. When(
             profile.Customization?.EmbeddedMachineConfiguration is not null,
             "customization.embeddedMachineConfiguration: embedded machine configuration"),

@@ -9,4 +9,5 @@ public static class PartitionNames
     public const string Meta = "META";
     public const string State = "STATE";
     public const string Ephemeral = "EPHEMERAL";
+    public const string ImageCache = "IMAGECACHE";
 }

@@ -16,7 +16,7 @@ public static class PlanImage
     {
         var profile = resolved.Profile;
         var architecture = profile.Arch ?? throw new InvalidInputException("IMG2712", "the profile names no arch.");
-        var line = CommandLine(profile);
+        var line = CommandLine(profile, PlanAdditions.None);
         var metaValues = MetaValues(profile);
         if (profile.Kind == OutputKind.Image)
         {
@@ -31,13 +31,25 @@ public static class PlanImage
             OutputNames.Asset(profile), OutputNames.Packed(profile), warnings, NotYetSupported.In(profile));
     }
 
-    private static string CommandLine(ImageProfile profile)
+    /// <summary>The plan with what overlay and image cache add: kernel arguments, a gap before the partition table, a partition.</summary>
+    /// <exception cref="InvalidInputException">Partitions do not fit.</exception>
+    /// <exception cref="UnsupportedException">The target is too old for an image cache.</exception>
+    public static BuildPlan WithAdditions(BuildPlan plan, PlanAdditions additions) => plan with
+    {
+        Additions = additions,
+        CommandLine = CommandLine(plan.Profile, additions),
+        Output = plan.Output is OutputSpec.Disk disk
+            ? disk with { Plan = PlanDisk.Create(plan.Profile.Output?.ImageOptions ?? new(), plan.Profile.Gates, plan.Architecture, additions) }
+            : plan.Output,
+    };
+
+    private static string CommandLine(ImageProfile profile, PlanAdditions additions)
     {
         var values = CommandLineBuilder.CarriesMeta(profile) ? profile.Customization?.MetaContents ?? [] : [];
         var encoded = values.Count == 0
             ? null
             : InstallerMetaEncoding.Encode(values, profile.Gates.CompressedMetaEnvironment);
-        return CommandLineBuilder.Build(profile, CommandLineExtras.None with { EncodedMeta = encoded }).ToString();
+        return CommandLineBuilder.Build(profile, new CommandLineExtras(encoded, additions.KernelArguments)).ToString();
     }
 
     private static List<MetaValue> MetaValues(ImageProfile profile)

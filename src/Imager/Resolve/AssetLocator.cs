@@ -13,18 +13,27 @@ public sealed class AssetLocator(string? assetsFolder)
     /// <summary>The folder with <c>vmlinuz-&lt;arch&gt;</c> and its siblings, or null when there is none.</summary>
     public string? AssetsFolder { get; } = assetsFolder;
 
+    /// <summary>Boot assets taken out of a base image, or null: they come before everything but paths that a profile names itself.</summary>
+    /// <remarks>What the image lacks, a stub or GRUB's images, is looked for where it would be without a base image.</remarks>
+    public string? BaseFolder { get; init; }
+
     /// <summary>The path of <paramref name="asset"/>: <paramref name="profilePath"/> itself or its twin in the assets folder.</summary>
     /// <exception cref="HostEnvironmentException">Neither exists; the message names both and how to get them.</exception>
     public string Find(BootAsset asset, Architecture architecture, string? profilePath)
     {
         var defaultPath = asset.InstallPath(architecture);
         var wanted = profilePath ?? defaultPath;
+        var name = asset.ArtifactName(architecture);
+        if (BaseFolder is not null && wanted == defaultPath && Path.Combine(BaseFolder, name) is var inBase && File.Exists(inBase))
+        {
+            return inBase;
+        }
+
         if (File.Exists(wanted) || wanted != defaultPath)
         {
             return wanted;
         }
 
-        var name = asset.ArtifactName(architecture);
         var inFolder = AssetsFolder is null ? null : Path.Combine(AssetsFolder, name);
         if (inFolder is not null && File.Exists(inFolder))
         {

@@ -1,4 +1,6 @@
+using Imager.ImageCaches;
 using Imager.Images;
+using Imager.Overlays;
 using Imager.Plan;
 
 namespace Imager.Resolve;
@@ -16,8 +18,11 @@ public sealed record ResolvedPlan(BuildPlan Plan, AssetLocator Locator)
     /// <summary>The overlay that goes into an installer.</summary>
     public PinnedImage? OverlayInstaller { get; init; }
 
-    /// <summary>Container images the machine can start without a registry.</summary>
-    public PinnedImage? ImageCache { get; init; }
+    /// <summary>Container images the machine can start without a registry, or null.</summary>
+    public CacheContents? Cache { get; init; }
+
+    /// <summary>What the overlay's program left for a disk.</summary>
+    public OverlayResult Overlay { get; init; } = OverlayResult.None;
 
     /// <summary>The image that the boot assets come from, or null.</summary>
     public PinnedImage? Base { get; init; }

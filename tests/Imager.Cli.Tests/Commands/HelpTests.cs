@@ -10,20 +10,24 @@ public sealed class HelpTests
         "cmdline", "cmdline network", "cmdline config", "inspect", "extract", "convert", "completion", "version",
     ];
 
+    private static readonly string[] ContainerCommands = ["verify", "cache", "cache create"];
+
     [Fact]
     public void Help_of_the_program() => Verified.Matches(Page());
 
     [Fact]
-    public void Help_of_every_command() =>
-        Verified.Matches(string.Concat(Commands.Select(command => $"$ imager {command} --help\n{Page(command.Split(' '))}\n")));
+    public void Help_of_every_command() => Verified.Matches(Pages(Commands));
+
+    [Fact]
+    public void Help_of_commands_about_containers() => Verified.Matches(Pages(ContainerCommands));
 
     [Fact]
     public void Help_names_every_command_of_this_test() =>
-        Assert.All(Commands, command => Assert.Contains($"\n  {command.Split(' ')[^1]} ", Parent(command), StringComparison.Ordinal));
+        Assert.All(Commands.Concat(ContainerCommands), command => Assert.Contains($"\n  {command.Split(' ')[^1]} ", Parent(command), StringComparison.Ordinal));
 
     [Fact]
     public void Help_is_at_most_100_columns_wide() =>
-        Assert.All(Commands.Select(command => Page(command.Split(' '))).Append(Page()).SelectMany(page => page.Split('\n')),
+        Assert.All(Commands.Concat(ContainerCommands).Select(command => Page(command.Split(' '))).Append(Page()).SelectMany(page => page.Split('\n')),
             line => Assert.InRange(line.Length, 0, 100));
 
     [Theory]
@@ -43,6 +47,9 @@ public sealed class HelpTests
     }
 
     private static string Parent(string command) => Page(command.Split(' ')[..^1]);
+
+    private static string Pages(IEnumerable<string> commands) =>
+        string.Concat(commands.Select(command => $"$ imager {command} --help\n{Page(command.Split(' '))}\n"));
 
     private static string Page(params string[] command)
     {

@@ -215,6 +215,18 @@ public sealed class LayerFlattenerTests : IDisposable
     }
 
     [Fact]
+    public async Task Flatten_takes_a_tar_that_ends_with_the_last_byte_of_content()
+    {
+        var tar = Sample.Tar(Sample.File("a", new string('x', 700)));
+        var end = Array.LastIndexOf(tar, (byte)'x') + 1;
+
+        var tree = await Sample.TreeAsync(_folder, new(), tar[..end]);
+
+        Assert.Equal(700, Assert.Single(tree.Entries).Content!.Value.SizeBytes);
+        await Assert.ThrowsAsync<InvalidInputException>(() => Sample.TreeAsync(_folder, new(), tar[..(end - 1)]));
+    }
+
+    [Fact]
     public async Task Extract_gives_the_bytes_of_the_files_asked_for()
     {
         var tree = await Sample.TreeAsync(

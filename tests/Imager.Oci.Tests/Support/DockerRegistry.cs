@@ -50,7 +50,7 @@ internal sealed class DockerRegistry : IAsyncDisposable
 
     internal string Host => $"127.0.0.1:{Port}";
 
-    internal StringBuilder Log { get; } = new();
+    internal System.Text.StringBuilder Log { get; } = new();
 
     internal string DataFolder => _folder.Sub("data");
 
@@ -74,7 +74,7 @@ internal sealed class DockerRegistry : IAsyncDisposable
         throw new TimeoutException($"docker-registry did not start: {registry.Log}");
     }
 
-    internal ImageReference Reference(string name) => ImageReference.Parse($"{Host}/{name}");
+    internal Imager.Oci.Model.ImageReference Reference(string name) => Imager.Oci.Model.ImageReference.Parse($"{Host}/{name}");
 
     public async ValueTask DisposeAsync()
     {

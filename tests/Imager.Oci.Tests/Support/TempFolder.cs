@@ -9,7 +9,7 @@ internal sealed class TempFolder : IDisposable
 
     internal string Sub(string name) => System.IO.Path.Combine(Path, name);
 
-    internal BlobStore Store(string name = "store") => BlobStore.Open(Sub(name));
+    internal Imager.Oci.Storage.BlobStore Store(string name = "store") => Imager.Oci.Storage.BlobStore.Open(Sub(name));
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -1,0 +1,31 @@
+using Imager.Core;
+using Imager.Host;
+
+namespace Imager.Trust;
+
+/// <summary>What a cosign can do, read from its help: distributions build it without a version.</summary>
+/// <remarks>
+/// <c>KnowsBundles</c>: 2.4 and newer. <c>PrefersBundles</c>: 3.x, whose <c>verify</c> has <c>--new-bundle-format=true</c> by default.
+/// <c>KnowsTrustedRoot</c>: 2.5 and newer; <c>KnowsCaRoots</c>: 2.3 and newer.
+/// </remarks>
+internal sealed record CosignFeatures(bool KnowsBundles, bool PrefersBundles, bool KnowsTrustedRoot, bool KnowsCaRoots)
+{
+    private const string Bundles = "--new-bundle-format";
+
+    internal static async Task<CosignFeatures> AskAsync(string program, CancellationToken cancellationToken)
+    {
+        var end = await ToolRunner.RunAsync(new ToolCall(program, ["verify", "--help"]), cancellationToken);
+        var help = end.Output + end.Error;
+        return help.Contains("--certificate-identity-regexp", StringComparison.Ordinal)
+            ? Read(help)
+            : throw new HostEnvironmentException(
+                "IMG4452", $"{program} is no cosign, or one below 2.0: its help does not name --certificate-identity-regexp. Install a newer one.");
+    }
+
+    internal static CosignFeatures Read(string help) => new(
+        help.Contains(Bundles, StringComparison.Ordinal),
+        help.Contains($"{Bundles}=true", StringComparison.Ordinal)
+            || help.Split('\n').Any(line => line.Contains(Bundles, StringComparison.Ordinal) && line.Contains("(default true)", StringComparison.Ordinal)),
+        help.Contains("--trusted-root", StringComparison.Ordinal),
+        help.Contains("--ca-roots", StringComparison.Ordinal));
+}
