@@ -57,7 +57,7 @@ public sealed class DockerLoadTests(DockerdFixture dockerd) : IDisposable
         var config = await RunAsync("skopeo", "inspect", "--override-arch", "arm64", "--config", $"oci:{folder["both"]}:v1");
         await RunAsync("umoci", "unpack", "--rootless", "--image", $"{folder["one"]}:v1", folder["bundle"]);
 
-        Assert.Contains("\"architecture\":\"arm64\"", config, StringComparison.Ordinal);
+        Assert.Contains("\"architecture\": \"arm64\"", config, StringComparison.Ordinal);
         Assert.Equal("data", await File.ReadAllTextAsync(folder["bundle/rootfs/opt/data"]));
         Assert.Equal(await File.ReadAllBytesAsync(Requirements.Busybox), await File.ReadAllBytesAsync(folder["bundle/rootfs/bin/busybox"]));
     }

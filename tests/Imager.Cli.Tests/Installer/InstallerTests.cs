@@ -45,7 +45,8 @@ public sealed class InstallerTests : IAsyncLifetime, IDisposable
 
         Assert.True(result.ExitCode == 0, result.Error);
         var image = await PullAsync(await DockerArchive.OpenAsync(folder.PathOf("out/installer-amd64.tar"), null, default), "linux/amd64");
-        Assert.Equal((["/bin/installer"], "b=c", "v1"), (image.Config.Container.Entrypoint!, image.Config.Container.Env![0], image.Config.Container.Labels["l"]));
+        Assert.Equal(["/bin/installer"], image.Config.Container.Entrypoint);
+        Assert.Equal(("b=c", "v1"), (image.Config.Container.Env![0], image.Config.Container.Labels["l"]));
         Assert.Equal("2023-11-14T22:13:20Z", image.Config.Created);
         var tree = LayerFlattener.Flatten(image, new(), default);
         Assert.Equal(
@@ -78,7 +79,8 @@ public sealed class InstallerTests : IAsyncLifetime, IDisposable
             index.Manifests.Select(entry => entry.Digest.ToString()),
             json.RootElement.EnumerateArray().Select(report => report.GetProperty("imageDigest").GetString()));
         Assert.True(File.Exists(folder.PathOf("out/installer-arm64.tar")));
-        Assert.Empty(Directory.GetFileSystemEntries(folder.PathOf("out")).Where(path => path.EndsWith(".imager-tmp", StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            Directory.GetFileSystemEntries(folder.PathOf("out")), path => path.EndsWith(".imager-tmp", StringComparison.Ordinal));
     }
 
     [Fact]
