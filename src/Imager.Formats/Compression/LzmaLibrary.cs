@@ -25,6 +25,10 @@ internal sealed unsafe class LzmaLibrary
         FillPreset = (delegate* unmanaged<void*, uint, byte>)Function("lzma_lzma_preset");
         EncodeRaw = (delegate* unmanaged<Filter*, void*, byte*, nuint, byte*, nuint*, nuint, int>)Function(
             "lzma_raw_buffer_encode");
+        EncodeStream = (delegate* unmanaged<Filter*, int, void*, byte*, nuint, byte*, nuint*, nuint, int>)Function(
+            "lzma_stream_buffer_encode");
+        DecodeStream = (delegate* unmanaged<ulong*, uint, void*, byte*, nuint*, nuint, byte*, nuint*, nuint, int>)Function(
+            "lzma_stream_buffer_decode");
         Crc64 = (delegate* unmanaged<byte*, nuint, ulong, ulong>)Function("lzma_crc64");
         OpenDecoder = (delegate* unmanaged<Stream*, ulong, uint, int>)Function("lzma_stream_decoder");
         Code = (delegate* unmanaged<Stream*, int, int>)Function("lzma_code");
@@ -38,6 +42,12 @@ internal sealed unsafe class LzmaLibrary
 
     internal delegate* unmanaged<Filter*, void*, byte*, nuint, byte*, nuint*, nuint, int> EncodeRaw { get; }
 
+    /// <summary>Filters, check, allocator, source with its size, destination, bytes written, its size.</summary>
+    internal delegate* unmanaged<Filter*, int, void*, byte*, nuint, byte*, nuint*, nuint, int> EncodeStream { get; }
+
+    /// <summary>Memory limit, flags, allocator, source, bytes read, its size, destination, bytes written, its size.</summary>
+    internal delegate* unmanaged<ulong*, uint, void*, byte*, nuint*, nuint, byte*, nuint*, nuint, int> DecodeStream { get; }
+
     internal delegate* unmanaged<byte*, nuint, ulong, ulong> Crc64 { get; }
 
     internal delegate* unmanaged<Stream*, ulong, uint, int> OpenDecoder { get; }
@@ -45,6 +55,10 @@ internal sealed unsafe class LzmaLibrary
     internal delegate* unmanaged<Stream*, int, int> Code { get; }
 
     internal delegate* unmanaged<Stream*, void> Close { get; }
+
+    /// <summary>The error of a compression function, which takes a broken library or no memory.</summary>
+    internal static HostEnvironmentException CannotCompress(int result) =>
+        new("IMG4206", $"liblzma cannot compress: error {result}.");
 
     /// <summary>lzma_filter: an id and its options.</summary>
     [StructLayout(LayoutKind.Sequential)]

@@ -68,7 +68,7 @@ internal sealed unsafe class XzBlockEncoder(int level, byte check = XzBlockEncod
                 {
                     LzmaLibrary.Ok => (int)written,
                     outOfRoom => null,
-                    _ => throw new HostEnvironmentException("IMG4206", $"liblzma cannot compress: error {result}."),
+                    _ => throw LzmaLibrary.CannotCompress(result),
                 };
             }
         }

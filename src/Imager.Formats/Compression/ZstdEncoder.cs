@@ -73,11 +73,5 @@ internal sealed unsafe class ZstdEncoder : IDisposable
 
     private void Set(int parameter, int value) => Check(library.SetParameter(context, parameter, value));
 
-    private void Check(nuint result)
-    {
-        if (library.ErrorOf(result) is { } problem)
-        {
-            throw new HostEnvironmentException("IMG4203", $"libzstd cannot compress: {problem}.");
-        }
-    }
+    private void Check(nuint result) => library.VerifyCompressed(result);
 }

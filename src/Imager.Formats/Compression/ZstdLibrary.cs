@@ -26,10 +26,12 @@ internal sealed unsafe class ZstdLibrary
         SetParameter = (delegate* unmanaged<nint, int, int, nuint>)Function("ZSTD_CCtx_setParameter");
         SetPledgedSize = (delegate* unmanaged<nint, ulong, nuint>)Function("ZSTD_CCtx_setPledgedSrcSize");
         Compress = (delegate* unmanaged<nint, Buffer*, Buffer*, int, nuint>)Function("ZSTD_compressStream2");
+        CompressBlock = (delegate* unmanaged<nint, byte*, nuint, byte*, nuint, nuint>)Function("ZSTD_compress2");
         CreateDecoder = (delegate* unmanaged<nint>)Function("ZSTD_createDCtx");
         FreeDecoder = (delegate* unmanaged<nint, nuint>)Function("ZSTD_freeDCtx");
         SetDecoderParameter = (delegate* unmanaged<nint, int, int, nuint>)Function("ZSTD_DCtx_setParameter");
         Decompress = (delegate* unmanaged<nint, Buffer*, Buffer*, nuint>)Function("ZSTD_decompressStream");
+        DecompressBlock = (delegate* unmanaged<nint, byte*, nuint, byte*, nuint, nuint>)Function("ZSTD_decompressDCtx");
         isError = (delegate* unmanaged<nuint, uint>)Function("ZSTD_isError");
         getErrorName = (delegate* unmanaged<nuint, byte*>)Function("ZSTD_getErrorName");
     }
@@ -47,6 +49,9 @@ internal sealed unsafe class ZstdLibrary
 
     internal delegate* unmanaged<nint, Buffer*, Buffer*, int, nuint> Compress { get; }
 
+    /// <summary>Context, destination with its size, source with its size.</summary>
+    internal delegate* unmanaged<nint, byte*, nuint, byte*, nuint, nuint> CompressBlock { get; }
+
     internal delegate* unmanaged<nint> CreateDecoder { get; }
 
     internal delegate* unmanaged<nint, nuint> FreeDecoder { get; }
@@ -55,9 +60,22 @@ internal sealed unsafe class ZstdLibrary
 
     internal delegate* unmanaged<nint, Buffer*, Buffer*, nuint> Decompress { get; }
 
+    /// <summary>Context, destination with its size, source with its size.</summary>
+    internal delegate* unmanaged<nint, byte*, nuint, byte*, nuint, nuint> DecompressBlock { get; }
+
     /// <summary>The library's words for a result, or null when it is no error.</summary>
     internal string? ErrorOf(nuint result) =>
         isError(result) == 0 ? null : Marshal.PtrToStringUTF8((nint)getErrorName(result));
+
+    /// <summary>Throws when a compression function failed, which takes a broken library or no memory.</summary>
+    /// <exception cref="HostEnvironmentException">The result is an error.</exception>
+    internal void VerifyCompressed(nuint result)
+    {
+        if (ErrorOf(result) is { } problem)
+        {
+            throw new HostEnvironmentException("IMG4203", $"libzstd cannot compress: {problem}.");
+        }
+    }
 
     /// <summary>ZSTD_inBuffer and ZSTD_outBuffer: memory, its size, and how much of it is used.</summary>
     [StructLayout(LayoutKind.Sequential)]
