@@ -1,4 +1,5 @@
 using Imager.Arguments;
+using Imager.Extensions;
 using Imager.Resolve;
 
 namespace Imager.Build.Images;
@@ -20,7 +21,7 @@ public sealed class ImagerLibrary : IImageBuilder
     public Task BuildAsync(
         ImageRequest request, string outputFolder, Action<string> notice, CancellationToken cancellationToken) =>
         Task.Run(
-            () =>
+            async () =>
             {
                 var run = Parse(request, NewInputs(), outputFolder);
                 var reporter = new NoticeReporter(notice, outputFolder);
@@ -29,7 +30,12 @@ public sealed class ImagerLibrary : IImageBuilder
                     reporter.Warn(warning);
                 }
 
-                var builder = new ImageBuilder(new AssetLocator(run.AssetsFolder), request.Epoch, reporter);
+                var locator = new AssetLocator(run.AssetsFolder);
+                var environment = ExtensionEnvironment.From(Environment.GetEnvironmentVariable, run.WriteOptions.Threads)
+                    with { Settings = run.Extensions };
+                using var extensions = await new PrepareExtensions(locator, request.Epoch, reporter, environment)
+                    .RunAsync(run.Plans, cancellationToken);
+                var builder = new ImageBuilder(locator, request.Epoch, reporter) { Extensions = extensions };
                 builder.Build(run.Plans, run.WriteOptions, cancellationToken);
             },
             cancellationToken);

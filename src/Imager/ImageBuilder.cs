@@ -1,6 +1,7 @@
 using Imager.Artifacts;
 using Imager.Assemble;
 using Imager.Core;
+using Imager.Extensions;
 using Imager.Formats.Extents;
 using Imager.Plan;
 using Imager.Profiles;
@@ -12,6 +13,9 @@ namespace Imager;
 /// <remarks>Outputs of one call share opened inputs; nothing is stored on this object between calls.</remarks>
 public sealed class ImageBuilder(AssetLocator locator, SourceDateEpoch epoch, IBuildReporter reporter)
 {
+    /// <summary>What the plans get from system extensions.</summary>
+    public PreparedExtensions Extensions { get; init; } = PreparedExtensions.None;
+
     /// <summary>Makes every artifact of <paramref name="plans"/>, in order.</summary>
     /// <exception cref="ImagerException">The first plan that fails; artifacts of earlier plans stay.</exception>
     public IReadOnlyList<ArtifactReport> Build(
@@ -34,7 +38,9 @@ public sealed class ImageBuilder(AssetLocator locator, SourceDateEpoch epoch, IB
     private ArtifactReport Build(BuildPlan plan, OpenedFiles files, WriteOptions options, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var assets = new BootAssets(locator, plan.Architecture, plan.Profile.Input, files);
+        var extended = Extensions.Find(plan);
+        var assets = new BootAssets(locator, plan.Architecture, plan.Profile.Input, files) { ExtendedInitramfs = extended?.Content };
+        plan = plan.WithKernelArgument(extended?.KernelArgument);
         var path = Path.Combine(options.OutputFolder, plan.FileName);
         reporter.Progress($"building {plan.FileName}...");
         var image = Assemble(plan, assets);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Imager.Arguments;
 using Imager.Core;
+using Imager.Extensions;
 using Imager.Resolve;
 
 namespace Imager.Cli.Build;
@@ -19,10 +20,10 @@ internal sealed class BuildCommand(ConsoleHost host)
     internal void AttachTo(RootCommand root)
     {
         arguments.AttachTo(root);
-        root.SetAction((parsed, cancellationToken) => Task.FromResult((int)Run(parsed, cancellationToken)));
+        root.SetAction(async (parsed, cancellationToken) => (int)await RunAsync(parsed, cancellationToken));
     }
 
-    private ExitCode Run(ParseResult parsed, CancellationToken cancellationToken)
+    private async Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var reporter = new ConsoleReporter(host.Error, parsed.GetValue(Options.Quiet), parsed.GetValue(Options.Verbose));
         var run = arguments.Read(parsed, new InputFiles(host.In.ReadToEnd));
@@ -42,8 +43,10 @@ internal sealed class BuildCommand(ConsoleHost host)
             return ExitCode.Ok;
         }
 
-        var builder = new ImageBuilder(
-            new AssetLocator(AssetsFolder(run)), SourceDateEpoch.Parse(host.Variable("SOURCE_DATE_EPOCH")), reporter);
+        var (locator, epoch) = (new AssetLocator(AssetsFolder(run)), SourceDateEpoch.Parse(host.Variable("SOURCE_DATE_EPOCH")));
+        var environment = ExtensionEnvironment.From(host.Variable, run.WriteOptions.Threads) with { Settings = run.Extensions };
+        using var extensions = await new PrepareExtensions(locator, epoch, reporter, environment).RunAsync(run.Plans, cancellationToken);
+        var builder = new ImageBuilder(locator, epoch, reporter) { Extensions = extensions };
         var reports = builder.Build(run.Plans, run.WriteOptions, cancellationToken);
         if (parsed.GetValue(Options.TarToStdout))
         {

@@ -95,7 +95,10 @@ public sealed class ImageArguments
             [.. plans.SelectMany(plan => plan.Warnings).Concat(configUrl.Warnings).Concat(network)
                 .Concat(IdleFlags.Find(parsed, Options, plans)).Distinct(StringComparer.Ordinal)],
             WriteOptionsOf(parsed),
-            parsed.GetValue(Options.Assets));
+            parsed.GetValue(Options.Assets))
+        {
+            Extensions = ExtensionArguments.Read(parsed, Options),
+        };
     }
 
     private void CheckPresentation(ParseResult parsed)

@@ -1,4 +1,5 @@
 using Imager.Artifacts;
+using Imager.Extensions;
 using Imager.Plan;
 
 namespace Imager.Arguments;
@@ -13,4 +14,8 @@ public sealed record ImageRun(
     IReadOnlyList<string> EffectiveProfiles,
     IReadOnlyList<string> Warnings,
     WriteOptions WriteOptions,
-    string? AssetsFolder);
+    string? AssetsFolder)
+{
+    /// <summary>How strictly system extensions are judged.</summary>
+    public ExtensionSettings Extensions { get; init; } = ExtensionSettings.Default;
+}

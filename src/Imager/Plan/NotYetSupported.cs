@@ -10,13 +10,9 @@ internal static class NotYetSupported
     [
         .. When(profile.IsSecureBoot, "secureboot: signing of boot programs"),
         .. When(profile.Kind == OutputKind.Installer, "output.kind installer: container images"),
-        .. When(profile.Input?.SystemExtensions is { Count: > 0 }, "input.systemExtensions: system extensions"),
         .. When(profile.Input?.ImageCache is not null, "input.imageCache: the image cache"),
         .. When(profile.Overlay is not null, "overlay: board overlays"),
         .. When(!string.IsNullOrEmpty(profile.Board), "board: single-board computer files"),
-        .. When(
-            profile.Customization?.EmbeddedMachineConfiguration is not null,
-            "customization.embeddedMachineConfiguration: embedded machine configuration"),
     ];
 
     /// <exception cref="UnsupportedException">The plan holds something that is not built yet.</exception>
