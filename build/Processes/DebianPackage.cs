@@ -7,6 +7,7 @@ public sealed record DebianPackage(string Name, params IReadOnlyList<string> Pro
     /// <summary>Other people's programs that read what we write, and the machine that boots it.</summary>
     public static IReadOnlyList<DebianPackage> TestTools { get; } =
     [
+        new("attr", "getfattr"),
         new("binutils", "objdump"),
         new("cpio", "cpio"),
         new("docker-registry", "docker-registry"),

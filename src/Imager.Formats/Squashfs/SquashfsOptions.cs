@@ -37,7 +37,10 @@ public sealed record SquashfsOptions
     /// <summary>mksquashfs' defaults.</summary>
     internal const int DefaultZstdLevel = 15, DefaultXzLevel = 6;
 
-    internal int EffectiveDictionaryBytes => DictionaryBytes ?? BlockBytes;
+    /// <summary>What decoders take when the image does not say; metadata blocks need their own size at least.</summary>
+    internal int DefaultDictionaryBytes => Math.Max(BlockBytes, SquashfsSuperblock.MetadataBytes);
+
+    internal int EffectiveDictionaryBytes => DictionaryBytes ?? DefaultDictionaryBytes;
 
     /// <exception cref="InvalidInputException">A value is outside its range.</exception>
     internal void Verify()
@@ -51,7 +54,7 @@ public sealed record SquashfsOptions
         Verify("level", EffectiveLevel, isXz ? 0 : 1, isXz ? 9 : 22);
         Verify("threads", Threads, 1, 1024);
         Verify("block size", BlockBytes, SquashfsSuperblock.MinBlockBytes, SquashfsSuperblock.MaxBlockBytes);
-        Verify("dictionary size", EffectiveDictionaryBytes, SquashfsSuperblock.MetadataBytes, Math.Max(BlockBytes, SquashfsSuperblock.MetadataBytes));
+        Verify("dictionary size", EffectiveDictionaryBytes, SquashfsSuperblock.MetadataBytes, DefaultDictionaryBytes);
 
         // The kernel takes dictionaries of 2^n and 2^n + 2^(n-1).
         var lowBits = BitOperations.TrailingZeroCount(EffectiveDictionaryBytes);

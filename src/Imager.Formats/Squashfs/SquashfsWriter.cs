@@ -132,7 +132,7 @@ public static class SquashfsWriter
     {
         const ushort plain = 0x8000;
         ReadOnlySpan<int> values = options.Compression == SquashfsCompression.Xz
-            ? options.EffectiveDictionaryBytes == options.BlockBytes ? [] : [options.EffectiveDictionaryBytes, 0]
+            ? options.EffectiveDictionaryBytes == options.DefaultDictionaryBytes ? [] : [options.EffectiveDictionaryBytes, 0]
             : options.EffectiveLevel == SquashfsOptions.DefaultZstdLevel ? [] : [options.EffectiveLevel];
         if (values.IsEmpty)
         {

@@ -3,6 +3,7 @@ using System.Text;
 using Imager.Formats.Ext4;
 using Imager.Formats.Extents;
 using Imager.Formats.Fat;
+using Imager.Formats.Squashfs;
 using Imager.Formats.Tree;
 using Imager.Formats.Xfs;
 
@@ -17,7 +18,7 @@ internal static class FileSystemNodes
     {
         var head = InspectSession.Head(volume);
         return head.AsSpan().StartsWith("XFSB"u8) ? Xfs(volume, session)
-            : head.AsSpan().StartsWith("hsqs"u8) ? new(InspectKind.Squashfs) { SizeBytes = volume.LengthBytes }
+            : SquashfsReader.IsSquashfs(volume) ? Squashfs(volume, session)
             : FatVolume.TryOpen(volume) is { } fat ? Fat(fat, volume, session)
             : TryExt(volume, session);
     }
@@ -36,7 +37,7 @@ internal static class FileSystemNodes
         TreeFile file => ProgramNodes.WithProgram(
             new(InspectKind.File, node.Name) { SizeBytes = file.Content.LengthBytes, Facts = [Mode(node)], Content = () => file.Content },
             session),
-        _ => throw new InvalidOperationException($"unknown tree node {node.GetType()}"),
+        _ => new(InspectKind.Unknown, node.Name) { Facts = [Mode(node)] },
     };
 
     private static InspectFact Mode(TreeNode node) => InspectFact.Of("mode", Convert.ToString(node.Mode, 8).PadLeft(4, '0'));
@@ -57,6 +58,24 @@ internal static class FileSystemNodes
         };
         return InspectSession.Guard(node, outside => outside with { Children = Tree(xfs.ReadTree(), session) });
     }
+
+    private static InspectNode Squashfs(ByteSource volume, InspectSession session) => InspectSession.Guard(
+        new InspectNode(InspectKind.Squashfs) { SizeBytes = volume.LengthBytes },
+        outside =>
+        {
+            var squashfs = SquashfsReader.Open(volume);
+            var node = outside with
+            {
+                Facts =
+                [
+                    InspectFact.Of("compression", squashfs.Compression.ToString().ToLowerInvariant()),
+                    InspectFact.Size("block bytes", squashfs.BlockBytes),
+                    InspectFact.Count("inodes", squashfs.InodeCount),
+                    InspectFact.Size("used bytes", squashfs.UsedBytes),
+                ],
+            };
+            return InspectSession.Guard(node, known => known with { Children = Tree(squashfs.ReadTree(), session) });
+        });
 
     private static InspectNode Fat(FatVolume fat, ByteSource volume, InspectSession session)
     {

@@ -37,11 +37,11 @@ public static class InspectKinds
     internal static bool IsTransparent(InspectKind kind) => kind
         is InspectKind.ImageFile or InspectKind.Compressed or InspectKind.Qcow2 or InspectKind.Vhd or InspectKind.Vhdx
         or InspectKind.Vmdk or InspectKind.Ova or InspectKind.Tar or InspectKind.Disk or InspectKind.Iso or InspectKind.Fat
-        or InspectKind.Xfs or InspectKind.Ext or InspectKind.Meta or InspectKind.Initramfs or InspectKind.Segment
+        or InspectKind.Xfs or InspectKind.Ext or InspectKind.Squashfs or InspectKind.Meta or InspectKind.Initramfs or InspectKind.Segment
         or InspectKind.Pe or InspectKind.Uki;
 
     internal static bool IsVolume(InspectKind kind) => kind is InspectKind.Partition or InspectKind.BootImage;
 
     internal static bool IsFileSystem(InspectKind kind) => kind
-        is InspectKind.Fat or InspectKind.Xfs or InspectKind.Ext or InspectKind.Iso;
+        is InspectKind.Fat or InspectKind.Xfs or InspectKind.Ext or InspectKind.Squashfs or InspectKind.Iso;
 }

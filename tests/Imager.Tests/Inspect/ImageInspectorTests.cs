@@ -3,6 +3,7 @@ using Imager.Artifacts;
 using Imager.Core;
 using Imager.Formats.Compression;
 using Imager.Formats.Extents;
+using Imager.Formats.Squashfs;
 using Imager.Formats.Ova;
 using Imager.Formats.Qcow2;
 using Imager.Formats.Tar;
@@ -67,6 +68,7 @@ public sealed class ImageInspectorTests : IDisposable
     [InlineData("fat")]
     [InlineData("xfs")]
     [InlineData("ext4")]
+    [InlineData("squashfs")]
     public void Inspect_reads_a_bare_volume(string name)
     {
         var (map, expected) = name switch
@@ -74,6 +76,7 @@ public sealed class ImageInspectorTests : IDisposable
             "meta" => (InspectSamples.Meta(), "0xa"),
             "fat" => (InspectSamples.Esp(), "loader.conf"),
             "xfs" => (InspectSamples.Xfs(), "vmlinuz"),
+            "squashfs" => (InspectSamples.Squashfs(SquashfsCompression.Zstandard), "vmlinuz"),
             _ => (InspectSamples.Ext4(), "vmlinuz"),
         };
 

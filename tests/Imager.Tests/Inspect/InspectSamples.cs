@@ -3,6 +3,7 @@ using System.Text;
 using Imager.Core;
 using Imager.Formats.Efi;
 using Imager.Formats.Ext4;
+using Imager.Formats.Squashfs;
 using Imager.Formats.Extents;
 using Imager.Formats.Fat;
 using Imager.Formats.Gpt;
@@ -70,6 +71,22 @@ internal static class InspectSamples
 
     public static ExtentMap Ext4() => Ext4FileSystem.Create(
         new Ext4Options(ByteSize.FromMiB(4), "IMAGECACHE", LabelGuid.FromLabel("IMAGECACHE"), Guid.Empty, Epoch), BootTree());
+
+    public static ExtentMap Squashfs(SquashfsCompression compression)
+    {
+        using var image = new MemoryStream();
+        var options = new SquashfsOptions
+        {
+            Time = Epoch,
+            Compression = compression,
+            Threads = 1,
+            Level = 1,
+            BlockBytes = 4096,
+            SelinuxLabels = new Dictionary<string, string> { [string.Empty] = "system_u:object_r:root_t:s0" },
+        };
+        SquashfsWriter.Write(BootTree(), image, options, CancellationToken.None);
+        return ExtentMap.FromSource(new MemorySource(image.ToArray()));
+    }
 
     public static ExtentMap Meta() => AdvPartition.Create(
     [

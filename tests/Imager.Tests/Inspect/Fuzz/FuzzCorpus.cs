@@ -1,5 +1,6 @@
 using Imager.Formats.Compression;
 using Imager.Formats.Extents;
+using Imager.Formats.Squashfs;
 
 namespace Imager.Tests.Inspect.Fuzz;
 
@@ -17,6 +18,8 @@ internal static class FuzzCorpus
             ("fat", InspectSamples.Esp()),
             ("xfs", InspectSamples.Xfs()),
             ("ext4", InspectSamples.Ext4()),
+            ("squashfs-zstd", InspectSamples.Squashfs(SquashfsCompression.Zstandard)),
+            ("squashfs-xz", InspectSamples.Squashfs(SquashfsCompression.Xz)),
             ("meta", InspectSamples.Meta()),
             ("iso", InspectSamples.Iso()),
             ("uki", InspectSamples.Uki()),
