@@ -23,6 +23,7 @@ internal sealed class InitramfsExtender(VersionGates gates, SourceDateEpoch epoc
 {
     internal const string DigestFileName = "extensions.sha256";
 
+    private const string RootImageName = "rootfs.sqsh";
     private const string PinArgument = "imager.extensions";
     private const string MicrocodeFolder = "kernel/x86/microcode";
     private const int LayerLevel = 18, DenseLevel = 3;
@@ -36,6 +37,13 @@ internal sealed class InitramfsExtender(VersionGates gates, SourceDateEpoch epoc
     internal ExtendedInitramfs Extend(ByteSource original, IReadOnlyList<ExtensionImage> extensions, CancellationToken cancellationToken)
     {
         var layers = extensions.Select((extension, index) => (Extension: extension, Name: index.ToString(CultureInfo.InvariantCulture))).ToList();
+        var modulesFolder = gates.UsrMerge ? "usr/lib/modules" : "lib/modules";
+        if (ModulesLayer.IsNeeded(extensions, modulesFolder))
+        {
+            var root = RootImage(original);
+            layers.Add((ModulesLayer.Create(root, extensions, modulesFolder, threads, cancellationToken), ModulesLayer.Name));
+        }
+
         var tree = new FileTreeBuilder();
         var digests = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var firmware = new FirmwareTree(FirmwareFolder);
@@ -87,6 +95,22 @@ internal sealed class InitramfsExtender(VersionGates gates, SourceDateEpoch epoc
     {
         tree.AddText(name, text);
         digests.Add(name, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
+    }
+
+    /// <summary>The base's root file system, brought out of the initramfs.</summary>
+    private FileSource RootImage(ByteSource original)
+    {
+        using var stream = new SourceStream(original);
+        using var reader = new InitramfsReader(stream);
+        if (reader.Find(RootImageName) is not { Kind: CpioEntryKind.File })
+        {
+            throw new InvalidInputException(
+                "IMG2875",
+                $"the initramfs has no /{RootImageName}, so kernel modules of extensions cannot be indexed: it is not one of Talos or of the "
+                + "reference OS. Name another one with input.initramfs.path.");
+        }
+
+        return Spool(output => reader.OpenContent().CopyTo(output));
     }
 
     private FileSource WriteLayer(ExtensionParts parts, CancellationToken cancellationToken)

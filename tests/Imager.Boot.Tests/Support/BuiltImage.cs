@@ -3,6 +3,7 @@ using Imager.Arguments;
 using Imager.Build.Processes;
 using Imager.Build.Qemu;
 using Imager.Core;
+using Imager.Extensions;
 using Imager.Plan;
 using Imager.Resolve;
 using Imager.Tests.Assets;
@@ -41,12 +42,21 @@ public sealed record BuiltImage(BuildPlan Plan, DiskImageFile File, byte[] Netwo
                 "--meta", $"0xa=@{network}",
             ],
             new InputFiles(() => string.Empty));
-        var builder = new ImageBuilder(new AssetLocator(run.AssetsFolder), SourceDateEpoch.Default, new Silence());
+        var locator = new AssetLocator(run.AssetsFolder);
+        var environment = new ExtensionEnvironment(new RegistryExtensionImages(_ => null), folder, Environment.ProcessorCount)
+        {
+            Settings = run.Extensions,
+        };
+        using var extensions = await new PrepareExtensions(locator, SourceDateEpoch.Default, new Silence(), environment)
+            .RunAsync(run.Plans, CancellationToken.None);
+        var builder = new ImageBuilder(locator, SourceDateEpoch.Default, new Silence()) { Extensions = extensions };
         var report = builder.Build(run.Plans, run.WriteOptions, CancellationToken.None).Single();
         var isOva = report.Path.EndsWith(".ova", StringComparison.Ordinal);
         var path = isOva ? await UnpackAsync(report.Path, folder) : report.Path;
         var file = await DiskImageFile.PrepareAsync(path, folder, CancellationToken.None);
-        return new BuiltImage(run.Plans.Single(), file, await System.IO.File.ReadAllBytesAsync(network));
+        var plan = run.Plans.Single();
+        return new BuiltImage(
+            plan.WithKernelArgument(extensions.Find(plan)?.KernelArgument), file, await System.IO.File.ReadAllBytesAsync(network));
     }
 
     private static string[] Profile(BootImage image, string folder)
