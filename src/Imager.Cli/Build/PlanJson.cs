@@ -29,6 +29,8 @@ internal static class PlanJson
         json.WriteString("version", plan.Version);
         json.WriteString("outFormat", EnumSpelling.Of(plan.OutFormat));
         json.WriteString("commandLine", plan.CommandLine);
+        WriteTexts(json, "extensions", [.. (plan.Profile.Input?.SystemExtensions ?? [])
+            .Select(extension => extension.ImageRef ?? extension.OciPath ?? extension.TarballPath ?? string.Empty)]);
         WriteOutput(json, plan.Output);
         json.WriteStartArray("meta");
         foreach (var value in plan.MetaValues)

@@ -110,7 +110,6 @@ public sealed class BuildTests : IDisposable
     [Theory]
     [InlineData("installer", "output.kind installer")]
     [InlineData("secureboot-iso", "secureboot")]
-    [InlineData("metal --system-extension-image x/y:1", "input.systemExtensions")]
     [InlineData("metal --overlay-name x --overlay-image y/z:1", "overlay")]
     [InlineData("metal --image-cache ./cache", "input.imageCache")]
     public void Setting_that_is_not_built_yet_plans_and_does_not_build(string line, string setting)
