@@ -94,20 +94,31 @@ public sealed class ExtendedInitramfsTests : IDisposable
         Assert.Contains("/extra/bonding.ko", Tool.RunChecked("modprobe", "-d", mine, "-S", release, "--show-depends", "bonding"), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Equal_inputs_give_equal_bytes_whatever_the_threads_and_folders()
+    {
+        if (Tool.IsMissing("cpio", "xz", "sh"))
+        {
+            return;
+        }
+
+        WriteAssets("printf base > rootfs.sqsh");
+        var (source, other) = (CreateExtension(0), CreateExtension(1));
+
+        var first = await ContentAsync("1.15.0", [source], folder.PathOf("assets"), threads: 1, scratch: "here");
+        Directory.Move(source, source + "-moved");
+        var second = await ContentAsync("1.15.0", [source + "-moved"], folder.PathOf("assets"), threads: 4, scratch: "there");
+        var third = await ContentAsync("1.15.0", [other], folder.PathOf("assets"), threads: 1, scratch: "here");
+
+        Assert.Equal(first, second);
+        Assert.NotEqual(first, third);
+    }
+
     /// <summary>Builds, unpacks every segment with other people's tools, and checks that the base's bytes are in it untouched.</summary>
     private async Task<string> BuildAsync(string version, string codec, IReadOnlyList<string> sources, string? assets = null)
     {
         assets ??= folder.PathOf("assets");
-        var run = ImageArguments.Parse(
-            [
-                "metal", "--output-kind", "initramfs", "--arch", "amd64", "--target-version", version, "--assets", assets, "--output", folder.PathOf("out"),
-                .. sources.SelectMany(source => new[] { "--system-extension-image", source }),
-            ],
-            new InputFiles(() => string.Empty));
-        var environment = new ExtensionEnvironment(new RegistryExtensionImages(_ => null), folder.PathOf("scratch"), Threads: 2);
-        using var prepared = await new PrepareExtensions(new AssetLocator(assets), SourceDateEpoch.Default, new Silence(), environment)
-            .RunAsync(run.Plans, CancellationToken.None);
-        var content = prepared.Find(run.Plans[0])!.Content.ToArray();
+        var content = await ContentAsync(version, sources, assets, threads: 2, scratch: "scratch");
         var original = File.ReadAllBytes(Path.Combine(assets, "initramfs-amd64.xz"));
         var at = content.AsSpan().IndexOf(original);
         Assert.True(at >= 0 && at % 4 == 0, $"the base is at {at}");
@@ -119,6 +130,20 @@ public sealed class ExtendedInitramfsTests : IDisposable
             "sh", "-ec", "mkdir \"$1\"; cd \"$1\"; if [ -s \"$2\" ]; then cpio -id --quiet < \"$2\"; fi; \"$4\" -dc \"$3\" > \"$3.cpio\"; cpio -id --quiet < \"$3.cpio\"", "sh",
             tree, early, segment, codec);
         return tree;
+    }
+
+    private async Task<byte[]> ContentAsync(string version, IReadOnlyList<string> sources, string assets, int threads, string scratch)
+    {
+        var run = ImageArguments.Parse(
+            [
+                "metal", "--output-kind", "initramfs", "--arch", "amd64", "--target-version", version, "--assets", assets, "--output", folder.PathOf("out"),
+                .. sources.SelectMany(source => new[] { "--system-extension-image", source }),
+            ],
+            new InputFiles(() => string.Empty));
+        var environment = new ExtensionEnvironment(new RegistryExtensionImages(_ => null), folder.PathOf(scratch), threads);
+        using var prepared = await new PrepareExtensions(new AssetLocator(assets), SourceDateEpoch.Default, new Silence(), environment)
+            .RunAsync(run.Plans, CancellationToken.None);
+        return prepared.Find(run.Plans[0])!.Content.ToArray();
     }
 
     private void WriteAssets(string script)

@@ -40,6 +40,7 @@ public sealed class ExtensionValidatorTests : IDisposable
     [InlineData("rootfs/lib/firmware/x", ExtensionRules.AllowedPath, "Since 1.10 that is /usr/lib/firmware/x")]
     [InlineData("rootfs/usr/local/etc/containers/x.yml", ExtensionRules.ServiceFile, "reads *.yaml only")]
     [InlineData("rootfs/usr/lib/modules/6.12.117+deb13-amd64/extra/x.ko", ExtensionRules.ElfArchitecture, "no kernel module")]
+    [InlineData("rootfs/usr/lib/modules/6.12.117+deb13-amd64/extra/x.ko.xz", ExtensionRules.ElfArchitecture, "a compressed kernel module")]
     public async Task A_file_in_the_wrong_place_is_named_with_its_rule(string path, string rule, string message)
     {
         extension.Write(path, "x");
