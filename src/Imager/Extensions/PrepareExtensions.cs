@@ -52,8 +52,9 @@ public sealed class PrepareExtensions(
         foreach (var asset in plan.Profile.Input?.SystemExtensions ?? [])
         {
             var source = ExtensionSource.From(asset);
-            reporter.Progress($"extension {source.Location}...");
-            extensions.Add(await loader.LoadAsync(source, plan.Architecture, cancellationToken));
+            var extension = await loader.LoadAsync(source, plan.Architecture, cancellationToken);
+            reporter.Progress($"extension {extension.Name} {extension.Manifest?.Manifest?.Version} from {source.Location}");
+            extensions.Add(extension);
         }
 
         var assets = new BootAssets(locator, plan.Architecture, plan.Profile.Input, prepared.Own(new OpenedFiles()));
