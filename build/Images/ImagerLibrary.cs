@@ -1,5 +1,6 @@
 using Imager.Arguments;
 using Imager.Containers;
+using Imager.Extensions;
 using Imager.Resolve;
 
 namespace Imager.Build.Images;
@@ -33,7 +34,11 @@ public sealed class ImagerLibrary : IImageBuilder
                 using var images = Imager.Images.ContainerImages.Open(run.Containers, Environment.GetEnvironmentVariable, reporter);
                 using var resolved = await new ResolvePlans(images, new AssetLocator(run.AssetsFolder), request.Epoch, reporter)
                     .RunAsync(run.Plans, cancellationToken);
-                await new ImageBuilder(request.Epoch, reporter).BuildAsync(
+                var environment = ExtensionEnvironment.From(images, Environment.GetEnvironmentVariable, run.WriteOptions.Threads)
+                    with { Settings = run.Extensions };
+                using var extensions = await new PrepareExtensions(request.Epoch, reporter, environment)
+                    .RunAsync(resolved.Plans, cancellationToken);
+                await new ImageBuilder(request.Epoch, reporter) { Extensions = extensions }.BuildAsync(
                     resolved, run.WriteOptions, run.ContainerOutput, new RegistrySettings(Environment.GetEnvironmentVariable), cancellationToken);
             },
             cancellationToken);

@@ -2,6 +2,7 @@ using Imager.Artifacts;
 using Imager.Assemble;
 using Imager.Containers;
 using Imager.Core;
+using Imager.Extensions;
 using Imager.Formats.Extents;
 using Imager.Host;
 using Imager.Plan;
@@ -16,6 +17,9 @@ public sealed class ImageBuilder(SourceDateEpoch epoch, IBuildReporter reporter)
 {
     /// <summary>Stands for an identity from content, which is not read yet.</summary>
     private static readonly Guid TrialIdentity = new("00000000-0000-8000-8000-000000000001");
+
+    /// <summary>What the plans get from system extensions.</summary>
+    public PreparedExtensions Extensions { get; init; } = PreparedExtensions.None;
 
     /// <summary>Makes every artifact of <paramref name="resolved"/>, in order; none of them may be a container image.</summary>
     /// <exception cref="ImagerException">The first plan that fails; artifacts of earlier plans stay.</exception>
@@ -52,9 +56,9 @@ public sealed class ImageBuilder(SourceDateEpoch epoch, IBuildReporter reporter)
         foreach (var item in resolved.Plans)
         {
             GiveMemoryBack(reports.Count);
-            var assets = AssetsOf(item, files);
+            var (extended, assets) = Extend(item, files);
             reports.Add(item.Plan.Output is OutputSpec.Installer
-                ? await installers.AddAsync(item, assets, () => Uki(item.Plan, assets, reporter), cancellationToken)
+                ? await installers.AddAsync(extended, assets, () => Uki(extended.Plan, assets, reporter), cancellationToken)
                 : Build(item, files, digests, stamped, cancellationToken));
         }
 
@@ -80,7 +84,8 @@ public sealed class ImageBuilder(SourceDateEpoch epoch, IBuildReporter reporter)
             foreach (var item in resolved.Plans.Where(item => item.Plan.Output is not OutputSpec.Installer))
             {
                 // Costs milliseconds and reads no payload.
-                Assemble(item, AssetsOf(item, files), _ => TrialIdentity, new SilentReporter());
+                var (extended, assets) = Extend(item, files);
+                Assemble(extended, assets, _ => TrialIdentity, new SilentReporter());
             }
         }
     }
@@ -96,13 +101,14 @@ public sealed class ImageBuilder(SourceDateEpoch epoch, IBuildReporter reporter)
     }
 
     private ArtifactReport Build(
-        ResolvedPlan resolved, OpenedFiles files, ContentDigests digests, WriteOptions options, CancellationToken cancellationToken)
+        ResolvedPlan item, OpenedFiles files, ContentDigests digests, WriteOptions options, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        var (resolved, assets) = Extend(item, files);
         var plan = resolved.Plan;
         var path = Path.Combine(options.OutputFolder, plan.FileName);
         reporter.Progress($"building {plan.FileName}...");
-        var image = Assemble(resolved, AssetsOf(resolved, files), IdentityOf, reporter);
+        var image = Assemble(resolved, assets, IdentityOf, reporter);
         var (size, sha256) = plan.Output is OutputSpec.Disk { Format: DiskFormat.Ova }
             ? ImageWriter.WriteStream(
                 path,
@@ -118,8 +124,16 @@ public sealed class ImageBuilder(SourceDateEpoch epoch, IBuildReporter reporter)
         Guid IdentityOf(ExtentMap map) => digests.IdentityOf(map, cancellationToken);
     }
 
-    private static BootAssets AssetsOf(ResolvedPlan resolved, OpenedFiles files) =>
-        new(resolved.Locator, resolved.Plan.Architecture, resolved.Plan.Profile.Input, files);
+    /// <summary>The plan and its boot assets as its extensions change them: another initramfs, one more kernel argument.</summary>
+    private (ResolvedPlan Plan, BootAssets Assets) Extend(ResolvedPlan resolved, OpenedFiles files)
+    {
+        var extended = Extensions.Find(resolved.Plan);
+        var assets = new BootAssets(resolved.Locator, resolved.Plan.Architecture, resolved.Plan.Profile.Input, files)
+        {
+            ExtendedInitramfs = extended?.Content,
+        };
+        return (resolved with { Plan = resolved.Plan.WithKernelArgument(extended?.KernelArgument) }, assets);
+    }
 
     private ExtentMap Assemble(
         ResolvedPlan resolved, BootAssets assets, Func<ExtentMap, Guid> identityOf, IBuildReporter warnings) => resolved.Plan.Output switch

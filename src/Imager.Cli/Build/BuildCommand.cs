@@ -3,6 +3,7 @@ using Imager.Arguments;
 using Imager.Containers;
 using Imager.Core;
 using Imager.Overlays;
+using Imager.Extensions;
 using Imager.Resolve;
 
 namespace Imager.Cli.Build;
@@ -49,7 +50,9 @@ internal sealed class BuildCommand(ConsoleHost host)
         var epoch = SourceDateEpoch.Parse(host.Variable("SOURCE_DATE_EPOCH"));
         var locator = new AssetLocator(AssetsFolder(run));
         using var resolved = await new ResolvePlans(images, locator, epoch, reporter).RunAsync(run.Plans, cancellationToken);
-        var reports = await new ImageBuilder(epoch, reporter).BuildAsync(
+        var environment = ExtensionEnvironment.From(images, host.Variable, run.WriteOptions.Threads) with { Settings = run.Extensions };
+        using var extensions = await new PrepareExtensions(epoch, reporter, environment).RunAsync(resolved.Plans, cancellationToken);
+        var reports = await new ImageBuilder(epoch, reporter) { Extensions = extensions }.BuildAsync(
             resolved, run.WriteOptions, run.ContainerOutput, new RegistrySettings(host.Variable), cancellationToken);
         if (parsed.GetValue(Options.TarToStdout))
         {

@@ -33,7 +33,8 @@ internal static class PlanJson
         {
             json.WriteString("base", plan.Base.ToString());
         }
-
+        WriteTexts(json, "extensions", [.. (plan.Profile.Input?.SystemExtensions ?? [])
+            .Select(extension => extension.ImageRef ?? extension.OciPath ?? extension.TarballPath ?? string.Empty)]);
         WriteOutput(json, plan.Output);
         json.WriteStartArray("meta");
         foreach (var value in plan.MetaValues)

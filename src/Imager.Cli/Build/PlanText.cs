@@ -45,6 +45,11 @@ internal static class PlanText
             Line(text, "volume id", iso.VolumeId);
         }
 
+        foreach (var extension in plan.Profile.Input?.SystemExtensions ?? [])
+        {
+            Line(text, "extension", extension.ImageRef ?? extension.OciPath ?? extension.TarballPath ?? string.Empty);
+        }
+
         Line(text, "packing", EnumSpelling.Of(plan.OutFormat));
         foreach (var value in plan.MetaValues)
         {

@@ -78,9 +78,10 @@ internal static class ExtensionCommand
                 await packer.WriteAsync(image, target, extension.Manifest?.Manifest?.Version, cancellationToken);
             }
 
+            using var images = options.Images(parsed, host);
             var pushed = reference is null
                 ? null
-                : await new RegistryExtensionImages(host.Variable).PushAsync(image, reference, options.IsInsecure(parsed), cancellationToken);
+                : await images.Client(reference.Registry, options.IsInsecure(parsed)).PushAsync(image, reference, [], cancellationToken);
             host.Out.Write(options.IsJson(parsed)
                 ? PackText.ToJson(target, digest, pushed)
                 : $"{pushed?.ToString() ?? target}\n{(pushed is null ? digest + "\n" : string.Empty)}");

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Imager.Arguments;
+using Imager.Cli.Build;
 using Imager.Core;
 using Imager.Extensions;
 using Imager.Profiles;
@@ -18,6 +20,7 @@ internal sealed class ExtensionOptions
     };
 
     private readonly Option<bool> insecure = new("--insecure") { Description = "Plain http for registries." };
+    private readonly ContainerOptionSet containers = new();
     private readonly Option<bool> json = new("--json") { Description = "Print JSON." };
 
     internal ExtensionOptions(bool isOneFolder = false)
@@ -33,13 +36,17 @@ internal sealed class ExtensionOptions
     internal void AttachTo(Command command)
     {
         command.Add(sources);
-        foreach (var option in new Option[] { arch, version, kernel, certificates, insecure, json })
+        foreach (var option in new Option[] { arch, version, kernel, certificates, insecure, json }.Concat(containers.All))
         {
             command.Add(option);
         }
     }
 
     internal bool IsJson(ParseResult parsed) => parsed.GetValue(json);
+
+    /// <summary>Registries and policy, as this command line and the environment say.</summary>
+    internal Imager.Images.ContainerImages Images(ParseResult parsed, ConsoleHost host) => Imager.Images.ContainerImages.Open(
+        containers.Read(parsed), host.Variable, new ConsoleReporter(host.Error, isQuiet: true, isVerbose: false));
 
     internal bool IsInsecure(ParseResult parsed) => parsed.GetValue(insecure);
 
@@ -52,6 +59,7 @@ internal sealed class ExtensionOptions
 
     internal ExtensionSession Open(ParseResult parsed, ConsoleHost host) => new(
         host,
+        Images(parsed, host),
         [.. parsed.GetRequiredValue(sources).Select(text => ExtensionSource.Parse(text, IsInsecure(parsed)))],
         parsed.GetValue(arch) is { } name ? Architecture.Parse(name) : Architecture.Host,
         TargetVersion.Parse(parsed.GetValue(version) ?? TargetVersion.Default.Text),

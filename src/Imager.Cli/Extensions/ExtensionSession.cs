@@ -1,16 +1,17 @@
 using Imager.Core;
 using Imager.Extensions;
 using Imager.Host;
+using Imager.Images;
 using Imager.Profiles;
 
 namespace Imager.Cli.Extensions;
 
 /// <summary>The extensions of one command and what they are judged against.</summary>
 internal sealed class ExtensionSession(
-    ConsoleHost host, IReadOnlyList<ExtensionSource> sources, Architecture architecture, TargetVersion version, string? kernelPath,
+    ConsoleHost host, ContainerImages images, IReadOnlyList<ExtensionSource> sources, Architecture architecture, TargetVersion version, string? kernelPath,
     IReadOnlyList<ModuleCertificate> certificates) : IDisposable
 {
-    private readonly ExtensionLoader loader = new(ScratchFolder(host), Epoch(host), new RegistryExtensionImages(host.Variable));
+    private readonly ExtensionLoader loader = new(ScratchFolder(host), Epoch(host), new PulledExtensionImages(images));
     private KernelIdentity? kernel;
 
     internal Architecture Architecture => architecture;
@@ -43,5 +44,9 @@ internal sealed class ExtensionSession(
         return new ValidationContext(architecture, version) { Kernel = kernel };
     }
 
-    public void Dispose() => loader.Dispose();
+    public void Dispose()
+    {
+        loader.Dispose();
+        images.Dispose();
+    }
 }

@@ -15,9 +15,11 @@ public sealed class DecompressionStream : ReadOnlyStream
     private readonly Stream source;
     private readonly bool leaveOpen;
     private readonly IDecoder decoder;
+    private readonly CompressedInput input;
 
-    private DecompressionStream(Stream source, bool leaveOpen, CompressionFormat format, IDecoder decoder)
+    private DecompressionStream(Stream source, bool leaveOpen, CompressionFormat format, CompressedInput input, IDecoder decoder)
     {
+        this.input = input;
         this.source = source;
         this.leaveOpen = leaveOpen;
         this.decoder = decoder;
@@ -46,7 +48,18 @@ public sealed class DecompressionStream : ReadOnlyStream
     /// <remarks>The source is disposed with this stream unless <paramref name="leaveOpen"/> is set.</remarks>
     /// <exception cref="InvalidInputException">The data is not compressed in a known format.</exception>
     /// <exception cref="HostEnvironmentException">libzstd or liblzma is missing or unusable.</exception>
-    public static DecompressionStream Open(Stream source, bool leaveOpen = false)
+    public static DecompressionStream Open(Stream source, bool leaveOpen = false) => Open(source, leaveOpen, isSingle: false);
+
+    /// <summary>As <see cref="Open(Stream, bool)"/>, but the content ends with the first frame, stream or member; what follows may be
+    /// anything.</summary>
+    /// <exception cref="InvalidInputException">The data is not compressed in a known format.</exception>
+    /// <exception cref="HostEnvironmentException">libzstd or liblzma is missing or unusable.</exception>
+    public static DecompressionStream OpenFirst(Stream source, bool leaveOpen = false) => Open(source, leaveOpen, isSingle: true);
+
+    /// <summary>How many compressed bytes were used so far; exact once the content was read to its end.</summary>
+    public long ConsumedBytes => input.PositionBytes;
+
+    private static DecompressionStream Open(Stream source, bool leaveOpen, bool isSingle)
     {
         var input = new CompressedInput(source);
         input.Fill(MagicBytes);
@@ -54,7 +67,7 @@ public sealed class DecompressionStream : ReadOnlyStream
             "IMG2274",
             "the data is not zst, xz or gz: it begins with "
             + $"{Convert.ToHexString(input.Available[..Math.Min(MagicBytes, input.Available.Length)])}.");
-        return new(source, leaveOpen, format, CreateDecoder(format, input, isSingle: false));
+        return new(source, leaveOpen, format, input, CreateDecoder(format, input, isSingle));
     }
 
     /// <summary>A decoder that, when single, ends with its frame, stream or member and leaves what follows in the

@@ -128,6 +128,7 @@ public sealed class ImageArguments
         {
             ContainerOutput = ContainerArguments.Read(parsed, Options, plans),
             Containers = Containers.Read(parsed),
+            Extensions = ExtensionArguments.Read(parsed, Options),
         };
     }
 

@@ -44,7 +44,20 @@ public sealed class ImageOptionSet
 
     public Option<string[]> Meta { get; } = Repeated("--meta", "META value KEY=VALUE or KEY=@FILE, for example 0xa=@network.yaml. Repeatable.", "KEY=VALUE");
 
-    public Option<string[]> SystemExtensionImage { get; } = Repeated("--system-extension-image", "System extension image. Repeatable.");
+    public Option<string[]> SystemExtensionImage { get; } = Repeated(
+        "--system-extension-image", "System extension: an image reference, a folder, tar:FILE or oci:FOLDER. Repeatable, in mount order.", "EXTENSION");
+
+    public Option<string?> ExtensionChecks { get; } = Among(
+        new Option<string?>("--extension-checks") { Description = "What the rules for extensions do: enforce (default), warn or off.", HelpName = "WHAT" },
+        "enforce", "warn", "off");
+
+    public Option<bool> NoModuleCheck { get; } = new("--no-module-check")
+    {
+        Description = "Do not compare kernel modules of extensions with the kernel (release, signature).",
+    };
+
+    public Option<string[]> ModuleCertificate { get; } = Repeated(
+        "--module-certificate", "Certificate (DER or PEM) whose module signatures the kernel takes besides its own. Repeatable.", "FILE");
 
     public Option<string> Output { get; } = new("--output")
     {
@@ -149,8 +162,8 @@ public sealed class ImageOptionSet
         new("What to build", [Platform, Arch, TargetVersion, OutputKind, OutputFormat, Board, ProfilesDirectory, Lenient, Plan]),
         new("What goes into it",
         [
-            ExtraKernelArg, Meta, NoMetaValidation, SystemExtensionImage, BaseInstallerImage, ImageCache, Insecure,
-            EmbeddedConfigPath, OverlayName, OverlayImage, OverlayOption, Base, Assets,
+            ExtraKernelArg, Meta, NoMetaValidation, SystemExtensionImage, ExtensionChecks, NoModuleCheck, ModuleCertificate, BaseInstallerImage,
+            ImageCache, Insecure, EmbeddedConfigPath, OverlayName, OverlayImage, OverlayOption, Base, Assets,
         ]),
         new("Disk and boot", [ImageDiskSize, Bootloader, Identity, NodeId]),
         new("Secure Boot", [IncludeWellKnownCerts, SecureBootSignerAddress, PcrSignerAddress, EnrollKeys]),

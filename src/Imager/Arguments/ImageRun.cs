@@ -1,5 +1,6 @@
 using Imager.Artifacts;
 using Imager.Containers;
+using Imager.Extensions;
 using Imager.Images;
 using Imager.Plan;
 
@@ -22,4 +23,7 @@ public sealed record ImageRun(
 
     /// <summary>How container images are reached and trusted.</summary>
     public ContainerSettings Containers { get; init; } = ContainerSettings.Default;
+
+    /// <summary>How strictly system extensions are judged.</summary>
+    public ExtensionSettings Extensions { get; init; } = ExtensionSettings.Default;
 }

@@ -22,7 +22,7 @@ public sealed class ExtensionLoader(string scratchFolder, SourceDateEpoch epoch,
     {
         var platform = Platform.Linux(architecture);
         var (image, isPinned) = source.Reference is { } reference
-            ? (await images.PullAsync(reference, source.IsInsecure, platform, cancellationToken), true)
+            ? (await images.PullAsync(reference, source.IsInsecure, architecture, cancellationToken), true)
             : await OpenLocalAsync(source, platform, cancellationToken);
         var options = new FlattenOptions
         {

@@ -9,5 +9,5 @@ public interface IExtensionImages
 {
     /// <summary>Pulls the image of one platform, verified as the caller's policy asks, before any byte of it is used.</summary>
     /// <exception cref="ImagerException">It cannot be reached, is damaged, or is not trusted.</exception>
-    Task<ImagePlatform> PullAsync(ImageReference reference, bool isInsecure, Platform platform, CancellationToken cancellationToken);
+    Task<ImagePlatform> PullAsync(ImageReference reference, bool isInsecure, Architecture architecture, CancellationToken cancellationToken);
 }

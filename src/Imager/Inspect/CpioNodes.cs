@@ -61,8 +61,14 @@ internal sealed class CpioNodes
             }
             else if (compression is null && LayerReader.CompressionOf(rest) is { } format)
             {
-                // The streams of one format that follow each other are unpacked together, as the kernel's unpacker does.
-                return ReadAll(layers.Decompress(rest, session.CancellationToken).AsSource(), format.ToString().ToLowerInvariant());
+                // As the kernel does: each stream by itself, whatever format the next one has.
+                var (content, compressedBytes) = layers.DecompressFirst(rest, session.CancellationToken);
+                if (ReadAll(content.AsSource(), format.ToString().ToLowerInvariant()) is { } problem)
+                {
+                    return problem;
+                }
+
+                offset += compressedBytes;
             }
             else
             {

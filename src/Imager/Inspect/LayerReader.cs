@@ -44,6 +44,13 @@ internal sealed class LayerReader(ScratchSpace scratch)
         return scratch.Unpack(decompressed, cancellationToken);
     }
 
+    /// <summary>The content of the first of several compressed streams, and how long that stream is.</summary>
+    internal (ExtentMap Content, long CompressedBytes) DecompressFirst(ByteSource source, CancellationToken cancellationToken)
+    {
+        using var decompressed = DecompressionStream.OpenFirst(new SourceStream(source));
+        return (scratch.Unpack(decompressed, cancellationToken), decompressed.ConsumedBytes);
+    }
+
     private (ImageLayer Layer, ExtentMap Inner)? TryOpen(ExtentMap map, CancellationToken cancellationToken)
     {
         var source = map.AsSource();

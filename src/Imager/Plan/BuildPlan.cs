@@ -36,4 +36,8 @@ public sealed record BuildPlan(
 
     /// <summary>The product name, <c>Talos</c> unless the profile says otherwise.</summary>
     public string ProductName => Profile.Name ?? ImageProfile.DefaultName;
+
+    /// <summary>The same plan with one more argument at the end of the command line; itself for null.</summary>
+    public BuildPlan WithKernelArgument(string? argument) =>
+        argument is null ? this : this with { CommandLine = $"{CommandLine} {argument}" };
 }

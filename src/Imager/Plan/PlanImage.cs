@@ -1,4 +1,5 @@
 using Imager.Core;
+using Imager.Extensions;
 using Imager.Profiles;
 using Imager.Profiles.CommandLine;
 using Imager.Profiles.Meta;
@@ -16,6 +17,7 @@ public static class PlanImage
     {
         var profile = resolved.Profile;
         var architecture = profile.Arch ?? throw new InvalidInputException("IMG2712", "the profile names no arch.");
+        EmbeddedConfig.Check(profile);
         var line = CommandLine(profile, PlanAdditions.None);
         var metaValues = MetaValues(profile);
         if (profile.Kind == OutputKind.Image)

@@ -1,4 +1,5 @@
 using Imager.Core;
+using Imager.Formats.Extents;
 using Imager.Host;
 using Imager.Profiles;
 
@@ -12,7 +13,10 @@ public sealed class BootAssets(AssetLocator locator, Architecture architecture, 
 
     public FileSource Kernel => Open(BootAsset.Kernel, input?.Kernel?.Path);
 
-    public FileSource Initramfs => Open(BootAsset.Initramfs, input?.Initramfs?.Path);
+    /// <summary>The initramfs with extensions; null for the base's own.</summary>
+    public ByteSource? ExtendedInitramfs { get; init; }
+
+    public ByteSource Initramfs => ExtendedInitramfs ?? Open(BootAsset.Initramfs, input?.Initramfs?.Path);
 
     public FileSource SdStub => Open(BootAsset.SdStub, input?.SdStub?.Path);
 

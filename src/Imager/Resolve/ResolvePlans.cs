@@ -42,14 +42,11 @@ public sealed class ResolvePlans(ContainerImages images, AssetLocator locator, S
     {
         var input = plan.Profile.Input;
         var kind = plan.Profile.Kind;
-        var extensions = kind is OutputKind.Kernel or OutputKind.Cmdline ? [] : input?.SystemExtensions ?? [];
-        var pulledExtensions = Task.WhenAll(extensions.Select(asset => PullAsync(asset, plan, cancellationToken)));
         var baseInstaller = PullAsync(kind == OutputKind.Installer ? input?.BaseInstaller : null, plan, cancellationToken);
         var overlayInstaller = PullAsync(kind == OutputKind.Installer ? input?.OverlayInstaller : null, plan, cancellationToken);
-        await Task.WhenAll(pulledExtensions, baseInstaller, overlayInstaller);
+        await Task.WhenAll(baseInstaller, overlayInstaller);
         var resolved = new ResolvedPlan(plan, locator)
         {
-            SystemExtensions = [.. (await pulledExtensions).OfType<PinnedImage>()],
             BaseInstaller = await baseInstaller,
             OverlayInstaller = await overlayInstaller,
         };

@@ -9,9 +9,6 @@ namespace Imager.Resolve;
 /// <remarks><c>Locator</c> finds kernel, initramfs and boot programs, in the base image where there is one.</remarks>
 public sealed record ResolvedPlan(BuildPlan Plan, AssetLocator Locator)
 {
-    /// <summary>System extensions in mount order.</summary>
-    public IReadOnlyList<PinnedImage> SystemExtensions { get; init; } = [];
-
     /// <summary>The image that an installer is built on.</summary>
     public PinnedImage? BaseInstaller { get; init; }
 

@@ -3,6 +3,8 @@ using Imager.Arguments;
 using Imager.Build.Processes;
 using Imager.Build.Qemu;
 using Imager.Core;
+using Imager.Extensions;
+using Imager.Images;
 using Imager.Plan;
 using Imager.Resolve;
 using Imager.Tests.Assets;
@@ -42,12 +44,21 @@ public sealed record BuiltImage(BuildPlan Plan, DiskImageFile File, byte[] Netwo
             ],
             new InputFiles(() => string.Empty));
         using var resolved = ResolvedPlans.Local(run.Plans, new AssetLocator(run.AssetsFolder));
-        var builder = new ImageBuilder(SourceDateEpoch.Default, new SilentReporter());
+        using var images = ContainerImages.Open(ContainerSettings.Default, _ => null, new SilentReporter());
+        var environment = new ExtensionEnvironment(new PulledExtensionImages(images), folder, Environment.ProcessorCount)
+        {
+            Settings = run.Extensions,
+        };
+        using var extensions = await new PrepareExtensions(SourceDateEpoch.Default, new SilentReporter(), environment)
+            .RunAsync(resolved.Plans, CancellationToken.None);
+        var builder = new ImageBuilder(SourceDateEpoch.Default, new SilentReporter()) { Extensions = extensions };
         var report = builder.Build(resolved, run.WriteOptions, CancellationToken.None).Single();
         var isOva = report.Path.EndsWith(".ova", StringComparison.Ordinal);
         var path = isOva ? await UnpackAsync(report.Path, folder) : report.Path;
         var file = await DiskImageFile.PrepareAsync(path, folder, CancellationToken.None);
-        return new BuiltImage(run.Plans.Single(), file, await System.IO.File.ReadAllBytesAsync(network));
+        var plan = run.Plans.Single();
+        return new BuiltImage(
+            plan.WithKernelArgument(extensions.Find(plan)?.KernelArgument), file, await System.IO.File.ReadAllBytesAsync(network));
     }
 
     private static string[] Profile(BootImage image, string folder)

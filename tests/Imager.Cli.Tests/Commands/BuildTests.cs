@@ -109,7 +109,6 @@ public sealed class BuildTests : IDisposable
 
     [Theory]
     [InlineData("secureboot-iso", "secureboot")]
-    [InlineData("metal --system-extension-image x/y:1", "input.systemExtensions")]
     public void Setting_that_is_not_built_yet_plans_and_does_not_build(string line, string setting)
     {
         var words = line.Split(' ');

@@ -26,7 +26,7 @@ public sealed partial class DocumentationTests
     [Fact]
     public void Every_option_and_command_of_the_help_is_there()
     {
-        var pages = new[] { "", "profiles", "meta", "cmdline", "cache" }.Select(
+        var pages = new[] { "", "profiles", "meta", "cmdline", "cache", "extension", "extension new" }.Select(
             command => RecordingHost.Run([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]).Output).ToList();
         var options = pages.SelectMany(page => OptionName().Matches(page).Select(match => match.Value.Trim()));
         var commands = pages.SelectMany(page => page[page.IndexOf("\nCommands:\n", StringComparison.Ordinal)..].Split('\n'))

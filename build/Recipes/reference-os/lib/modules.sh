@@ -62,3 +62,12 @@ report_extension_services() {
         say "extension-service: $file"
     done < /tmp/services
 }
+
+# The machine configuration that the image carries, as an extension put it where Talos looks for it.
+report_embedded_config() {
+    file=/usr/local/etc/talos/config.yaml
+    if [ -f "$file" ]; then
+        digest=$(sha256sum < "$file")
+        say "embedded-config: $file bytes=$(wc -c < "$file") mode=$(stat -c %a "$file") sha256=${digest%% *}"
+    fi
+}
