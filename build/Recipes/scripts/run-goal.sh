@@ -20,7 +20,7 @@ if cmp -s /before/.config /build/.config; then
 else
     kernel_make -s -C /src O=/build savedefconfig
     {
-        echo "# Written by ./build.sh kernel-$goal: what differs from the defaults of Kconfig, $(head -n 3 /build/.config |
+        echo "# Written by ./build.sh kernel-GOAL: what differs from the defaults of Kconfig, $(head -n 3 /build/.config |
             sed -n 's/^# \(Linux.*\) Kernel Configuration/\1/p')."
         cat /build/defconfig
     } > "$out/config-$arch"
