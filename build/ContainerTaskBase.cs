@@ -44,7 +44,7 @@ public abstract class ContainerTaskBase(ContainerKind kind) : StepTask
     protected virtual IReadOnlyDictionary<string, string> Values(BuildContext context) => new Dictionary<string, string>();
 
     /// <summary>Makes the image of one machine; called once for a run of the step.</summary>
-    protected abstract Func<ContainerImages, Architecture, Task<ImagePlatform>> Composer(
+    protected abstract Func<ContainerComposer, Architecture, Task<ImagePlatform>> Composer(
         BuildContext context, CancellationToken cancellationToken);
 
     protected sealed override async Task<IReadOnlyList<StepResult>> AfterAsync(

@@ -19,9 +19,9 @@ public sealed class ContainerImageFiles(BuildContext context, string name)
 
     /// <summary>Composes one image for each machine and writes all files.</summary>
     public async Task MakeAsync(
-        StagingFolder staging, Func<ContainerImages, Architecture, Task<ImagePlatform>> compose, CancellationToken cancellationToken)
+        StagingFolder staging, Func<ContainerComposer, Architecture, Task<ImagePlatform>> compose, CancellationToken cancellationToken)
     {
-        var images = new ContainerImages(BlobStore.Open(Path.Combine(staging.Path, "store")), context.SourceDateEpoch);
+        var images = new ContainerComposer(BlobStore.Open(Path.Combine(staging.Path, "store")), context.SourceDateEpoch);
         var reference = context.Containers.ReferenceTo(name);
         var machines = new List<ImagePlatform>();
         foreach (var machine in context.Architectures)

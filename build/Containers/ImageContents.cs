@@ -8,7 +8,7 @@ namespace Imager.Build.Containers;
 
 /// <summary>What is inside our containers: a root of Debian's libraries, the imager command with its runtime, boot assets.</summary>
 /// <remarks>Four layers and never two: the Talos imager takes a base of two layers for one with assets and drops the upper one.</remarks>
-public sealed class ImageContents(BuildContext context, ContainerImages images)
+public sealed class ImageContents(BuildContext context, ContainerComposer images)
 {
     private const int OpenFolderMode = 0x3FF;
 

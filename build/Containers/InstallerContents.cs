@@ -24,7 +24,7 @@ public static class InstallerContents
 
     /// <summary>Makes it and takes it over into the store of <paramref name="images"/>.</summary>
     public static async Task<ImagePlatform> ComposeAsync(
-        BuildContext context, ContainerImages images, Architecture machine, CancellationToken cancellationToken)
+        BuildContext context, ContainerComposer images, Architecture machine, CancellationToken cancellationToken)
     {
         var work = Path.Combine(images.Store.Folder, $"installer-{machine}");
         var layout = Path.Combine(work, "layout");

@@ -1,6 +1,7 @@
 using Imager.Arguments;
 using Imager.Containers;
 using Imager.Extensions;
+using Imager.Images;
 using Imager.Resolve;
 
 namespace Imager.Build.Images;
@@ -31,7 +32,7 @@ public sealed class ImagerLibrary : IImageBuilder
                     reporter.Warn(warning);
                 }
 
-                using var images = Imager.Images.ContainerImages.Open(run.Containers, Environment.GetEnvironmentVariable, reporter);
+                using var images = ContainerImages.Open(run.Containers, Environment.GetEnvironmentVariable, reporter);
                 using var resolved = await new ResolvePlans(images, new AssetLocator(run.AssetsFolder), request.Epoch, reporter)
                     .RunAsync(run.Plans, cancellationToken);
                 var environment = ExtensionEnvironment.From(images, Environment.GetEnvironmentVariable, run.WriteOptions.Threads)

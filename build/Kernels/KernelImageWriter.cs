@@ -15,7 +15,7 @@ namespace Imager.Build.Kernels;
 public sealed class KernelImageWriter(BuildContext context, string workFolder)
 {
     /// <summary>The image of one machine; the devel tree is unpacked below the work folder, which the caller removes.</summary>
-    public async Task<ImagePlatform> ComposeAsync(ContainerImages images, Architecture architecture, CancellationToken cancellationToken)
+    public async Task<ImagePlatform> ComposeAsync(ContainerComposer images, Architecture architecture, CancellationToken cancellationToken)
     {
         var kernel = new KernelFolder(context.Paths.KernelFolder(architecture));
         var epoch = images.Epoch;

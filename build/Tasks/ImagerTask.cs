@@ -27,7 +27,7 @@ public sealed class ImagerTask() : ContainerTaskBase(ContainerKind.Imager)
     protected override IReadOnlyDictionary<string, string> Values(BuildContext context) =>
         new Dictionary<string, string> { [BuildVariables.InstallerArch.Name] = context.Variables[BuildVariables.InstallerArch] };
 
-    protected override Func<ContainerImages, Architecture, Task<ImagePlatform>> Composer(
+    protected override Func<ContainerComposer, Architecture, Task<ImagePlatform>> Composer(
         BuildContext context, CancellationToken cancellationToken)
     {
         ImageContents? contents = null;

@@ -15,7 +15,7 @@ public sealed class InstallerBaseTask() : ContainerTaskBase(ContainerKind.Instal
     protected override IEnumerable<string> Inputs(BuildContext context) =>
         context.Architectures.SelectMany(machine => new[] { context.Paths.ContainerRoot(machine), context.Paths.StandaloneCli(machine) });
 
-    protected override Func<ContainerImages, Architecture, Task<ImagePlatform>> Composer(
+    protected override Func<ContainerComposer, Architecture, Task<ImagePlatform>> Composer(
         BuildContext context, CancellationToken cancellationToken) =>
         (images, machine) => new ImageContents(context, images).ComposeAsync(ContainerKind.InstallerBase, machine, [], cancellationToken);
 }

@@ -30,7 +30,7 @@ public sealed class InstallerTask() : ContainerTaskBase(ContainerKind.Installer)
     protected override IReadOnlyDictionary<string, string> Values(BuildContext context) =>
         new Dictionary<string, string> { [BuildVariables.ImagerArgs.Name] = context.Variables[BuildVariables.ImagerArgs] };
 
-    protected override Func<ContainerImages, Architecture, Task<ImagePlatform>> Composer(
+    protected override Func<ContainerComposer, Architecture, Task<ImagePlatform>> Composer(
         BuildContext context, CancellationToken cancellationToken) =>
         (images, machine) => InstallerContents.ComposeAsync(context, images, machine, cancellationToken);
 }

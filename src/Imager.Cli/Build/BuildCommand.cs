@@ -2,8 +2,9 @@ using System.CommandLine;
 using Imager.Arguments;
 using Imager.Containers;
 using Imager.Core;
-using Imager.Overlays;
 using Imager.Extensions;
+using Imager.Images;
+using Imager.Overlays;
 using Imager.Resolve;
 
 namespace Imager.Cli.Build;
@@ -28,7 +29,7 @@ internal sealed class BuildCommand(ConsoleHost host)
     private async Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var reporter = new ConsoleReporter(host.Error, parsed.GetValue(Options.Quiet), parsed.GetValue(Options.Verbose));
-        using var images = Images.ContainerImages.Open(arguments.ContainersOf(parsed), host.Variable, reporter);
+        using var images = ContainerImages.Open(arguments.ContainersOf(parsed), host.Variable, reporter);
         var run = arguments.Read(
             parsed, new InputFiles(host.In.ReadToEnd), await OverlayProfilesAsync(parsed, images, cancellationToken));
         foreach (var profile in run.EffectiveProfiles)
@@ -69,7 +70,7 @@ internal sealed class BuildCommand(ConsoleHost host)
 
     /// <summary>An overlay brings profiles of its own; it is pulled first when a word may be one of them.</summary>
     private async Task<IReadOnlyList<KeyValuePair<string, (string SourceName, string Text)>>> OverlayProfilesAsync(
-        ParseResult parsed, Images.ContainerImages images, CancellationToken cancellationToken) =>
+        ParseResult parsed, ContainerImages images, CancellationToken cancellationToken) =>
         arguments.OverlayWithProfiles(parsed) is { } location
             ? OverlayFolder.Profiles(
                 await images.PullAsync(location, Architecture.Host, cancellationToken), images.CacheFolder, cancellationToken)

@@ -16,10 +16,10 @@ internal sealed class InstallerRun(
 {
     private readonly List<ImagePlatform> images = [];
     private string? scratch;
-    private ContainerImages? composer;
+    private ContainerComposer? composer;
 
     /// <summary>Made when the first installer is: other kinds need no store.</summary>
-    private ContainerImages Composer => composer ??= new ContainerImages(BlobStore.Open(Scratch()), options.Epoch);
+    private ContainerComposer Composer => composer ??= new ContainerComposer(BlobStore.Open(Scratch()), options.Epoch);
 
     /// <summary>Composes one installer and writes it as a tar for <c>docker load</c>.</summary>
     internal async Task<ArtifactReport> AddAsync(

@@ -59,7 +59,7 @@ public sealed class KernelImageTests : IDisposable
     [Fact]
     public async Task ReadAsync_names_what_a_foreign_image_has_instead_of_a_kernel()
     {
-        var images = new ContainerImages(BlobStore.Open(Path.Combine(folder.Path, "store")), SourceDateEpoch.Default);
+        var images = new ContainerComposer(BlobStore.Open(Path.Combine(folder.Path, "store")), SourceDateEpoch.Default);
         var layer = await images.AddLayerAsync("x", [LayerEntry.File("usr/bin/sh", 0x1ED, new byte[] { 1 })], CancellationToken.None);
         var layout = await WriteLayoutAsync("foreign", images, await images.ComposeAsync(Architecture.Amd64, new(), [layer], CancellationToken.None));
 
@@ -96,12 +96,12 @@ public sealed class KernelImageTests : IDisposable
 
     private async Task<string> WriteImageAsync(string name)
     {
-        var images = new ContainerImages(BlobStore.Open(Path.Combine(folder.Path, name + "-store")), SourceDateEpoch.Default);
+        var images = new ContainerComposer(BlobStore.Open(Path.Combine(folder.Path, name + "-store")), SourceDateEpoch.Default);
         var writer = new KernelImageWriter(Context(), Path.Combine(folder.Path, name + "-work"));
         return await WriteLayoutAsync(name, images, await writer.ComposeAsync(images, Architecture.Amd64, CancellationToken.None));
     }
 
-    private async Task<string> WriteLayoutAsync(string name, ContainerImages images, ImagePlatform image)
+    private async Task<string> WriteLayoutAsync(string name, ContainerComposer images, ImagePlatform image)
     {
         var layout = Path.Combine(folder.Path, name);
         await ContainerFiles.WriteLayoutAsync(

@@ -50,7 +50,7 @@ public sealed class DockerLoadTests(DockerdFixture dockerd) : IDisposable
         }
 
         var (amd64, arm64) = (await ComposeAsync(Architecture.Amd64), await ComposeAsync(Architecture.Arm64));
-        var joined = await new ContainerImages(amd64.Store, SourceDateEpoch.Default).JoinAsync([amd64, arm64], default);
+        var joined = await new ContainerComposer(amd64.Store, SourceDateEpoch.Default).JoinAsync([amd64, arm64], default);
         await ContainerFiles.WriteLayoutAsync(folder["both"], new TaggedImage(joined, "v1"), default);
         await ContainerFiles.WriteLayoutAsync(folder["one"], new TaggedImage(new StoredImage(amd64.Store, amd64.ManifestDocument), "v1"), default);
 
@@ -67,7 +67,7 @@ public sealed class DockerLoadTests(DockerdFixture dockerd) : IDisposable
         Directory.CreateDirectory(folder["opt"]);
         await File.WriteAllTextAsync(folder["opt/data"], "data");
         var epoch = SourceDateEpoch.Default;
-        var images = new ContainerImages(BlobStore.Open(folder["store"]), epoch);
+        var images = new ContainerComposer(BlobStore.Open(folder["store"]), epoch);
         var programs = FileTree.WithParents([FileTree.File(Requirements.Busybox, "bin/busybox", epoch, FileTree.ExecutableMode)], epoch);
         BuiltLayer[] layers =
         [

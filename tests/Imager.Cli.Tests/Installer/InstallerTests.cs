@@ -18,7 +18,7 @@ public sealed class InstallerTests : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        var images = new ContainerImages(BlobStore.Open(folder.PathOf("store")), Epoch);
+        var images = new ContainerComposer(BlobStore.Open(folder.PathOf("store")), Epoch);
         var installers = new List<ImagePlatform>
         {
             await ComposeAsync(images, "/bin/installer", Architecture.Amd64, 3), await ComposeAsync(images, "/bin/installer", Architecture.Arm64, 3),
@@ -119,7 +119,7 @@ public sealed class InstallerTests : IAsyncLifetime, IDisposable
         Assert.Contains(code, result.Error, StringComparison.Ordinal);
     }
 
-    private static async Task<ImagePlatform> ComposeAsync(ContainerImages images, string program, Architecture architecture, int layerCount)
+    private static async Task<ImagePlatform> ComposeAsync(ContainerComposer images, string program, Architecture architecture, int layerCount)
     {
         var config = new ContainerConfig
         {
@@ -136,7 +136,7 @@ public sealed class InstallerTests : IAsyncLifetime, IDisposable
         return await images.ComposeAsync(architecture, config, layers, default);
     }
 
-    private async Task WriteAsync(ContainerImages images, string name, IReadOnlyList<ImagePlatform> platforms) =>
+    private async Task WriteAsync(ContainerComposer images, string name, IReadOnlyList<ImagePlatform> platforms) =>
         await ContainerFiles.WriteLayoutAsync(folder.PathOf(name), new TaggedImage(await images.JoinAsync(platforms, default), "v1"), default);
 
     private Task<ImagePlatform> PullAsync(IImageSource source, string platform) =>

@@ -20,7 +20,7 @@ public sealed class ContainerRegistryTests : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        var images = new ContainerImages(folder.Store(), SampleContainers.Epoch);
+        var images = new ContainerComposer(folder.Store(), SampleContainers.Epoch);
         var (amd64, arm64) = (Architecture.Amd64, Architecture.Arm64);
         old = SampleContainers.Stored(await SampleContainers.ImageAsync(images, SampleContainers.ImagerConfig, amd64));
         fresh = await images.JoinAsync(

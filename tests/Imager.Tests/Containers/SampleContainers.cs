@@ -24,10 +24,10 @@ internal static class SampleContainers
 
     internal static Task<ImagePlatform> ImageAsync(
         BlobStore store, ContainerConfig config, Architecture architecture, int layerCount = 1) =>
-        ImageAsync(new ContainerImages(store, Epoch), config, architecture, layerCount);
+        ImageAsync(new ContainerComposer(store, Epoch), config, architecture, layerCount);
 
     internal static async Task<ImagePlatform> ImageAsync(
-        ContainerImages images, ContainerConfig config, Architecture architecture, int layerCount = 1)
+        ContainerComposer images, ContainerConfig config, Architecture architecture, int layerCount = 1)
     {
         var layers = new List<BuiltLayer>();
         for (var i = 0; i < layerCount; i++)

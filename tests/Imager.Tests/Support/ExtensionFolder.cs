@@ -64,7 +64,7 @@ public sealed class ExtensionFolder : IDisposable
     private sealed class NoRegistry : IExtensionImages
     {
         public Task<ImagePlatform> PullAsync(
-            ImageReference reference, bool isInsecure, Platform platform, CancellationToken cancellationToken) =>
+            ImageReference reference, bool isInsecure, Architecture architecture, CancellationToken cancellationToken) =>
             throw new InvalidOperationException($"a test asked for {reference}");
     }
 }

@@ -7,7 +7,7 @@ using Imager.Tests.Support;
 
 namespace Imager.Tests.Containers;
 
-public sealed class ContainerImagesTests : IDisposable
+public sealed class ContainerComposerTests : IDisposable
 {
     private readonly TempFolder folder = new();
 
@@ -29,7 +29,7 @@ public sealed class ContainerImagesTests : IDisposable
     [Fact]
     public async Task JoinAsync_keeps_one_image_and_makes_an_index_of_several()
     {
-        var images = new ContainerImages(BlobStore.Open(folder.File("store")), SampleContainers.Epoch);
+        var images = new ContainerComposer(BlobStore.Open(folder.File("store")), SampleContainers.Epoch);
         var arm64 = await SampleContainers.ImageAsync(images, SampleContainers.InstallerConfig, Architecture.Arm64);
         var amd64 = await SampleContainers.ImageAsync(images, SampleContainers.InstallerConfig, Architecture.Amd64);
 
@@ -45,7 +45,7 @@ public sealed class ContainerImagesTests : IDisposable
     {
         var baseImage = await SampleContainers.ImageAsync(
             BlobStore.Open(folder.File("other")), SampleContainers.InstallerConfig, Architecture.Amd64, layerCount: 2);
-        var images = new ContainerImages(BlobStore.Open(folder.File("store")), SampleContainers.Epoch);
+        var images = new ContainerComposer(BlobStore.Open(folder.File("store")), SampleContainers.Epoch);
         var layer = await images.AddLayerAsync("top", [], default);
 
         var extended = await images.ExtendAsync(baseImage, 1, [layer], default);
@@ -81,7 +81,7 @@ public sealed class ContainerImagesTests : IDisposable
         var file = folder.File($"{name}/tree/sub/file");
         File.WriteAllText(file, "content");
         File.SetLastWriteTimeUtc(file, time);
-        var images = new ContainerImages(BlobStore.Open(folder.File($"{name}/store")), epoch);
+        var images = new ContainerComposer(BlobStore.Open(folder.File($"{name}/store")), epoch);
         var layer = await images.AddLayerAsync("files", FileTree.Read(folder.File($"{name}/tree"), "opt", epoch), default);
         return await images.ComposeAsync(Architecture.Arm64, SampleContainers.InstallerConfig, [layer], default);
     }

@@ -1,14 +1,16 @@
 using Imager.Containers;
 using Imager.Core;
+using Imager.Images;
 using Imager.Oci.Model;
 using Imager.Oci.Sources;
 using Imager.Oci.Storage;
-using Imager.Profiles;
+using Imager.Tests.Containers;
 using Imager.Tests.Support;
+using Imager.Trust;
 
-namespace Imager.Tests.Containers;
+namespace Imager.Tests.Images;
 
-public sealed class ContainerSourceTests : IDisposable
+public sealed class ContainerImagesTests : IDisposable
 {
     private readonly TempFolder folder = new();
 
@@ -19,7 +21,7 @@ public sealed class ContainerSourceTests : IDisposable
     [InlineData("oci:", "layout:v1")]
     [InlineData("tar:", "oci.tar")]
     [InlineData("tar:", "docker.tar")]
-    public async Task OpenAsync_reads_layouts_and_both_kinds_of_archives(string scheme, string name)
+    public async Task PullAsync_reads_layouts_and_both_kinds_of_archives(string scheme, string name)
     {
         var image = await WriteAllAsync();
 
@@ -30,7 +32,7 @@ public sealed class ContainerSourceTests : IDisposable
     }
 
     [Fact]
-    public async Task OpenAsync_names_both_architectures_when_the_image_is_for_the_other()
+    public async Task PullAsync_names_both_architectures_when_the_image_is_for_the_other()
     {
         await WriteAllAsync();
 
@@ -41,7 +43,7 @@ public sealed class ContainerSourceTests : IDisposable
     }
 
     [Fact]
-    public async Task OpenAsync_of_a_missing_path_names_it()
+    public async Task PullAsync_of_a_missing_path_names_it()
     {
         var error = await Assert.ThrowsAsync<FileAccessException>(() => OpenAsync($"oci:{folder.File("none")}", Architecture.Amd64));
 
@@ -49,20 +51,19 @@ public sealed class ContainerSourceTests : IDisposable
     }
 
     [Fact]
-    public async Task OpenAsync_says_what_else_to_name_when_a_registry_is_not_there()
+    public async Task PullAsync_names_the_image_when_a_registry_is_not_there()
     {
-        var settings = new RegistrySettings(_ => null) { Retry = new() { Attempts = 1 } };
+        var error = await Assert.ThrowsAsync<DependencyException>(() => OpenAsync("127.0.0.1:1/a/b:1", Architecture.Amd64));
 
-        var error = await Assert.ThrowsAsync<DependencyException>(() => new ContainerSource(settings).OpenAsync(
-            ContainerAsset.Parse("127.0.0.1:1/a/b:1"), Architecture.Amd64, BlobStore.Open(folder.File("store")), default));
-
-        Assert.Equal("IMG5411", error.Code);
-        Assert.Contains("oci:FOLDER", error.Message, StringComparison.Ordinal);
+        Assert.Contains("127.0.0.1:1", error.Message, StringComparison.Ordinal);
     }
 
-    private Task<ImagePlatform> OpenAsync(string text, Architecture architecture) =>
-        new ContainerSource(new RegistrySettings(_ => null)).OpenAsync(
-            ContainerAsset.Parse(text), architecture, BlobStore.Open(folder.File("store")), default);
+    private async Task<ImagePlatform> OpenAsync(string text, Architecture architecture)
+    {
+        var access = RegistryAccess.FromEnvironment(_ => null) with { CacheFolder = folder.File("cache"), Retry = new() { Attempts = 1 } };
+        using var images = new ContainerImages(access, new Unchecked(), new SilentReporter());
+        return (await images.PullAsync(ImageLocation.Parse(text), architecture, CancellationToken.None)).Image;
+    }
 
     private async Task<ImagePlatform> WriteAllAsync()
     {

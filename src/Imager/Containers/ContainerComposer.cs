@@ -8,7 +8,7 @@ namespace Imager.Containers;
 
 /// <summary>Composes container images whose bytes depend on their files, their configuration and the epoch, on nothing else.</summary>
 /// <remarks>Everything lands in <paramref name="store"/>; <see cref="ContainerFiles"/> and <see cref="ContainerRegistry"/> bring it out.</remarks>
-public sealed class ContainerImages(BlobStore store, SourceDateEpoch epoch)
+public sealed class ContainerComposer(BlobStore store, SourceDateEpoch epoch)
 {
     private readonly LayerBuilder layers = new(store);
     private readonly ImageComposer composer = new(store, epoch);
