@@ -29,7 +29,7 @@ internal sealed class InstallerRun(
         var path = Path.Combine(options.OutputFolder, plan.FileName);
         reporter.Progress($"building {plan.FileName}...");
         var pinned = resolved.BaseInstaller ?? throw new InvalidInputException(
-            "IMG2665", $"{plan.FileName}: an installer is built on an installer-base image. Name it with --base-installer-image.");
+            "IMG2666", $"{plan.FileName}: an installer is built on an installer-base image. Name it with --base-installer-image.");
         reporter.Progress($"base installer: {pinned.PinnedName}");
         var baseImage = pinned.Image;
         ContainerKinds.RequireInstallerBase(baseImage.Config, pinned.Location.ToString());

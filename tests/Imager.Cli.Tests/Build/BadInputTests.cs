@@ -16,7 +16,6 @@ public sealed class BadInputTests
         { 2, "IMG2520", ["iso", "--meta", "0xa=no mapping"] },
         { 2, "IMG2704", ["metal", "metal-4k"] },
         { 2, "IMG2860", ["metal", "--system-extension-image", "no reference"] },
-        { 3, "IMG3003", ["metal", "--overlay-name", "x", "--overlay-image", "example.org/overlay:1"] },
         { 4, "IMG4001", ["iso", "--assets", "/nonexistent"] },
         { 6, "IMG6004", ["iso", "--meta", "0xa=@/nonexistent"] },
         { 6, "IMG6004", ["iso", "--meta", "0xa=@/tmp"] },

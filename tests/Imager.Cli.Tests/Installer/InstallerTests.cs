@@ -97,7 +97,7 @@ public sealed class InstallerTests : IAsyncLifetime, IDisposable
     [InlineData("imager", "amd64", "IMG2661", "is an imager, not an installer-base")]
     [InlineData("nginx", "amd64", "IMG2662", "is no installer image: it starts \"/usr/sbin/nginx\"")]
     [InlineData("amd64-only", "arm64", "IMG2963", "the image is for linux/amd64, but linux/arm64 is needed")]
-    [InlineData("none", "amd64", "IMG6624", "neither an OCI layout folder nor an image archive")]
+    [InlineData("none", "amd64", "IMG2966", "no OCI layout")]
     public void Wrong_base_is_named_as_what_it_is(string name, string arch, string code, string words)
     {
         var result = Build(name, "out", "--arch", arch);

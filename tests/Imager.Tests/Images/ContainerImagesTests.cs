@@ -45,9 +45,9 @@ public sealed class ContainerImagesTests : IDisposable
     [Fact]
     public async Task PullAsync_of_a_missing_path_names_it()
     {
-        var error = await Assert.ThrowsAsync<FileAccessException>(() => OpenAsync($"oci:{folder.File("none")}", Architecture.Amd64));
+        var error = await Assert.ThrowsAsync<InvalidInputException>(() => OpenAsync($"oci:{folder.File("none")}", Architecture.Amd64));
 
-        Assert.Equal("IMG6624", error.Code);
+        Assert.Equal("IMG2966", error.Code);
     }
 
     [Fact]
