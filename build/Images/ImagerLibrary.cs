@@ -2,6 +2,7 @@ using Imager.Arguments;
 using Imager.Containers;
 using Imager.Extensions;
 using Imager.Images;
+using Imager.Plan;
 using Imager.Resolve;
 
 namespace Imager.Build.Images;
@@ -16,7 +17,10 @@ public sealed class ImagerLibrary : IImageBuilder
         var run = Parse(request, inputs, outputFolder: ".");
         return new ImageDescription(
             [.. run.Plans.Select(plan => plan.FileName)],
-            [.. inputs.Paths.Select(Path.GetFullPath).Order(StringComparer.Ordinal)]);
+            [
+                .. inputs.Paths.Concat(run.Plans.SelectMany(LocalImages)).Concat(run.Extensions.ModuleCertificateFiles)
+                    .Select(Path.GetFullPath).Distinct().Order(StringComparer.Ordinal),
+            ]);
     }
 
     /// <inheritdoc/>
@@ -43,6 +47,26 @@ public sealed class ImagerLibrary : IImageBuilder
                     resolved, run.WriteOptions, run.ContainerOutput, new RegistrySettings(Environment.GetEnvironmentVariable), cancellationToken);
             },
             cancellationToken);
+
+    /// <summary>Extensions and container images that lie on this machine: folders, layouts, archives.</summary>
+    private static IEnumerable<string> LocalImages(BuildPlan plan)
+    {
+        var input = plan.Profile.Input;
+        var extensions = (input?.SystemExtensions ?? []).Select(asset => ExtensionSource.From(asset).LocalPath);
+        var images = new[]
+        {
+            plan.Base, ImageLocation.Of(input?.BaseInstaller), ImageLocation.Of(input?.OverlayInstaller), ImageLocation.Of(input?.ImageCache),
+            ImageLocation.Of(plan.Profile.Overlay?.Image),
+        };
+        return extensions.Concat(images.Select(PathOf)).OfType<string>().Where(Path.Exists);
+    }
+
+    private static string? PathOf(ImageLocation? location) => location switch
+    {
+        ImageLocation.Layout layout => layout.Folder,
+        ImageLocation.Archive archive => archive.Path,
+        _ => null,
+    };
 
     private static InputFiles NewInputs() => new(() => string.Empty);
 

@@ -14,6 +14,12 @@ public static class InitramfsSegment
 {
     private const int ReadBytes = 1 << 20;
 
+    /// <summary>About what the usual levels look back by themselves.</summary>
+    private const int LevelWindowBytes = 1 << 21;
+
+    /// <summary>32 MiB: the kernel takes 27, too, but has to find that much memory while it boots.</summary>
+    private const int MaxWindowLog = 25;
+
     /// <summary>Writes the segment; the stream stays open. Returns the bytes written, padding included.</summary>
     /// <exception cref="InvalidInputException">An option is outside its range.</exception>
     /// <exception cref="HostEnvironmentException">libzstd or liblzma is missing or unusable.</exception>
@@ -40,7 +46,8 @@ public static class InitramfsSegment
 
     private static void WriteFrame(ExtentMap archive, Stream output, CompressionOptions options, CancellationToken cancellationToken)
     {
-        using var encoder = new ZstdEncoder(options.EffectiveLevel, windowLog: 0, options.Threads);
+        var window = archive.LengthBytes > LevelWindowBytes ? Math.Min(options.LongWindowLog, MaxWindowLog) : 0;
+        using var encoder = new ZstdEncoder(options.EffectiveLevel, window, options.Threads);
         encoder.BeginFrame(archive.LengthBytes);
         var buffer = new byte[ReadBytes];
         for (var done = 0L; done < archive.LengthBytes;)

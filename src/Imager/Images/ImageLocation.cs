@@ -60,9 +60,17 @@ public abstract record ImageLocation
     {
         null or { IsEmpty: true } => null,
         { ImageRef.Length: > 0 } => Parse(asset.ImageRef, asset.ForceInsecure == true),
-        { OciPath.Length: > 0 } => new Layout(asset.OciPath, null),
+        { OciPath.Length: > 0 } => OfPath(asset.OciPath),
         _ => new Archive(asset.TarballPath!, null),
     };
+
+    /// <summary>A layout folder or an archive, by what is there; <c>PATH:TAG</c> chooses one of several images.</summary>
+    private static ImageLocation OfPath(string text)
+    {
+        var colon = text.LastIndexOf(':');
+        var (path, tag) = System.IO.Path.Exists(text) || colon <= text.LastIndexOf('/') ? (text, null) : (text[..colon], text[(colon + 1)..]);
+        return File.Exists(path) ? new Archive(path, tag) : new Layout(path, tag);
+    }
 
     private static (string Path, string? Tag) SplitTag(string text, string prefix)
     {

@@ -13,7 +13,7 @@ internal static class ImageNodes
     {
         session.Count();
         return (IsoReader.IsIso(source) ? IsoNodes.Describe(source, session) : null)
-            ?? (CpioNodes.IsCpio(source, 0) ? CpioNodes.Describe(source, layers, session) : null)
+            ?? (CpioNodes.IsCpio(source, 0) || LayerReader.IsCompressedInitramfs(source) ? CpioNodes.Describe(source, layers, session) : null)
             ?? DiskNodes.TryDescribe(source, session)
             ?? ProgramNodes.TryDescribe(source, session)
             ?? DescribeVolume(source, session)

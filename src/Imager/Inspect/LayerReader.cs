@@ -51,12 +51,48 @@ internal sealed class LayerReader(ScratchSpace scratch)
         return (scratch.Unpack(decompressed, cancellationToken), decompressed.ConsumedBytes);
     }
 
+    /// <summary>Whether a compressed stream holds a cpio archive: an initramfs, whose further streams may have other formats.</summary>
+    internal static bool IsCompressedInitramfs(ByteSource source)
+    {
+        if (CompressionOf(source) is null)
+        {
+            return false;
+        }
+
+        try
+        {
+            var magic = new byte[6];
+            using var first = DecompressionStream.OpenFirst(new SourceStream(source));
+            return first.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == magic.Length
+                && CpioNodes.IsCpio(new MemorySource(magic), 0);
+        }
+        catch (InvalidInputException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The content; null for an initramfs of several formats, which only its own reader can take apart.</summary>
+    private ExtentMap? TryDecompress(ByteSource source, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Decompress(source, cancellationToken);
+        }
+        catch (InvalidInputException) when (IsCompressedInitramfs(source))
+        {
+            return null;
+        }
+    }
+
     private (ImageLayer Layer, ExtentMap Inner)? TryOpen(ExtentMap map, CancellationToken cancellationToken)
     {
         var source = map.AsSource();
         if (CompressionOf(source) is { } format)
         {
-            return (Layer(InspectKind.Compressed, source, InspectFact.Of("format", NameOf(format))), Decompress(source, cancellationToken));
+            return TryDecompress(source, cancellationToken) is { } inner
+                ? (Layer(InspectKind.Compressed, source, InspectFact.Of("format", NameOf(format))), inner)
+                : null;
         }
 
         if (Qcow2Reader.IsQcow2(source))

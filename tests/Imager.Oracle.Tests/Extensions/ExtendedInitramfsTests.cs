@@ -58,7 +58,7 @@ public sealed class ExtendedInitramfsTests : IDisposable
     public async Task Every_module_resolves_as_kmods_own_depmod_would_have_it()
     {
         if (Tool.IsMissing("cpio", "xz", "zstd", "unsquashfs", "depmod", "modprobe", "sh")
-            || Tool.IsFileMissing([.. Repository.AssetPaths("amd64")]))
+            || Tool.IsFileMissing([.. Repository.AssetPaths("amd64").Where(path => !Directory.Exists(path))]))
         {
             return;
         }
@@ -72,7 +72,7 @@ public sealed class ExtendedInitramfsTests : IDisposable
         var source = CreateExtension(0);
         var extra = Path.Combine(source, "rootfs/usr/lib/modules", release, "extra");
         Directory.CreateDirectory(extra);
-        File.Copy(Directory.GetFiles(root, "bonding.ko", SearchOption.AllDirectories).Single(), Path.Combine(extra, "bonding.ko"));
+        File.Copy(Directory.GetFiles(Path.Combine(root, "usr/lib/modules"), "bonding.ko", SearchOption.AllDirectories).Single(), Path.Combine(extra, "bonding.ko"));
 
         var tree = await BuildAsync("1.15.0", "zstd", [source], assets);
 
@@ -86,7 +86,7 @@ public sealed class ExtendedInitramfsTests : IDisposable
             rm -f "$5/usr/lib/modules/$3"/modules.dep* ; depmod -b "$5" -C "$5/conf" "$3"
             """,
             "sh", root, tree, release, mine, theirs);
-        foreach (var module in Directory.GetFiles(mine, "*.ko", SearchOption.AllDirectories).Select(path => Path.GetFileNameWithoutExtension(path)).Distinct())
+        foreach (var module in Directory.GetFiles(Path.Combine(mine, "usr/lib/modules"), "*.ko", SearchOption.AllDirectories).Select(path => Path.GetFileNameWithoutExtension(path)).Distinct())
         {
             var expected = Tool.RunChecked("modprobe", "-d", theirs, "-S", release, "--show-depends", module).Replace(theirs, "", StringComparison.Ordinal);
             Assert.Equal(expected, Tool.RunChecked("modprobe", "-d", mine, "-S", release, "--show-depends", module).Replace(mine, "", StringComparison.Ordinal));
