@@ -9,7 +9,10 @@ namespace Imager.Formats.Squashfs;
 internal sealed class BlockPipeline : IDisposable
 {
     private const uint StoredPlain = 1 << 24;
-    private const int BlocksPerThread = 4;
+    private const int MinBlocksPerThread = 4, MaxBlocksPerThread = 64;
+
+    /// <summary>Blocks take very different times; with few on their way, threads would wait for the oldest one.</summary>
+    private const int WaitingBytesPerThread = 8 << 20;
 
     private readonly Stream output;
     private readonly CancellationToken cancellationToken;
@@ -23,7 +26,8 @@ internal sealed class BlockPipeline : IDisposable
         this.output = output;
         this.cancellationToken = cancellationToken;
         PositionBytes = positionBytes;
-        for (var index = 0; index < options.Threads * BlocksPerThread; index++)
+        var blocksPerThread = Math.Clamp(WaitingBytesPerThread / options.BlockBytes, MinBlocksPerThread, MaxBlocksPerThread);
+        for (var index = 0; index < options.Threads * blocksPerThread; index++)
         {
             free.Push(new PendingBlock(options.BlockBytes));
         }

@@ -15,21 +15,28 @@ int Number(int index) => int.Parse(args[index], CultureInfo.InvariantCulture);
 
 var builder = new FileTreeBuilder();
 var folder = new DirectoryInfo(args[0]);
-foreach (var entry in folder.EnumerateFileSystemInfos("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }))
+Add(folder);
+
+// By hand, because the framework's recursion follows links to folders.
+void Add(DirectoryInfo parent)
 {
-    var path = Path.GetRelativePath(folder.FullName, entry.FullName);
-    var mode = (int)entry.UnixFileMode;
-    if (entry.LinkTarget is { } target)
+    foreach (var entry in parent.EnumerateFileSystemInfos("*", new EnumerationOptions { AttributesToSkip = 0 }))
     {
-        builder.AddSymlink(path, target);
-    }
-    else if (entry is DirectoryInfo)
-    {
-        builder.AddDirectory(path, mode);
-    }
-    else
-    {
-        builder.AddFile(path, new FileBytes(entry.FullName), mode);
+        var path = Path.GetRelativePath(folder.FullName, entry.FullName);
+        var mode = (int)entry.UnixFileMode;
+        if (entry.LinkTarget is { } target)
+        {
+            builder.AddSymlink(path, target);
+        }
+        else if (entry is DirectoryInfo child)
+        {
+            builder.AddDirectory(path, mode);
+            Add(child);
+        }
+        else
+        {
+            builder.AddFile(path, new FileBytes(entry.FullName), mode);
+        }
     }
 }
 

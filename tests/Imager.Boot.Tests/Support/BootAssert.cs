@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Imager.Build.Qemu;
+using Imager.Extensions;
 using Imager.Plan;
 using Imager.Profiles;
 using Imager.Tests.Assets;
@@ -20,7 +21,7 @@ public static class BootAssert
         Network(boot, image.Network, report);
         if (boot.Image.IsIso)
         {
-            IsoTree(boot, VolumeId(image), report);
+            IsoTree(boot, image, report);
         }
         else
         {
@@ -106,14 +107,18 @@ public static class BootAssert
         HasAsset(boot, report, "BOOT /A/initramfs.xz", "initramfs-{0}.xz");
     }
 
-    private static void IsoTree(BootCase boot, string volumeId, ProbeReport report)
+    private static void IsoTree(BootCase boot, BuiltImage image, ProbeReport report)
     {
+        var volumeId = VolumeId(image);
         Assert.Contains(report.Mounts, line => IsMount(line, $"iso9660 {volumeId}"));
         if (boot.Image.Loader != Bootloader.SdBoot)
         {
             // The one copy that the UKI and the ISO tree share.
             HasAsset(boot, report, $"{volumeId} /boot/vmlinuz", "vmlinuz-{0}");
-            HasAsset(boot, report, $"{volumeId} /boot/initramfs.xz", "initramfs-{0}.xz");
+            if (!PrepareExtensions.IsNeeded(image.Plan))
+            {
+                HasAsset(boot, report, $"{volumeId} /boot/initramfs.xz", "initramfs-{0}.xz");
+            }
         }
     }
 
