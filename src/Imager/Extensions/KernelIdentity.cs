@@ -14,6 +14,9 @@ public sealed record KernelIdentity(
     /// <summary>Whether the command line asks for signatures (<c>module.sig_enforce</c>).</summary>
     public bool IsEnforcedByCommandLine { get; init; }
 
+    /// <summary>What the kernel compares modules with: its release and options such as <c>SMP preempt mod_unload</c>; null when not found.</summary>
+    public string? VersionMagic { get; init; }
+
     /// <summary>Whether this kernel refuses unsigned modules and those of strangers.</summary>
     public bool RefusesStrangers => IsEnforcedByCommandLine || ForcesSignatures == true;
 
@@ -22,7 +25,10 @@ public sealed record KernelIdentity(
     {
         var release = LinuxKernel.TryRead(kernel)?.Version;
         var scan = KernelScan.Run(kernel, cancellationToken);
-        return new KernelIdentity(release, scan?.Certificates ?? [], scan is not null, scan?.ForcesSignatures);
+        return new KernelIdentity(release, scan?.Certificates ?? [], scan is not null, scan?.ForcesSignatures)
+        {
+            VersionMagic = scan?.VersionMagics.FirstOrDefault(text => text.StartsWith($"{release} ", StringComparison.Ordinal)),
+        };
     }
 
     /// <summary>The same kernel with what its command line says.</summary>

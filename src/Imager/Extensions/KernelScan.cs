@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Text;
 using Imager.Core;
 using Imager.Formats.Compression;
 using Imager.Formats.Efi;
@@ -8,7 +9,10 @@ using Imager.Inspect;
 
 namespace Imager.Extensions;
 
-/// <summary>Searches the unpacked kernel for certificates (system_certificate_list) and the configuration (CONFIG_IKCONFIG).</summary>
+/// <summary>
+/// Searches the unpacked kernel for certificates (system_certificate_list), the configuration (CONFIG_IKCONFIG) and the vermagic that
+/// it compares modules with (kernel/module/version.c, same_magic).
+/// </summary>
 /// <remarks>
 /// An X.509 v3 certificate begins <c>30 82 LL LL 30 82 LL LL A0 03 02 01 02</c>; whatever begins so and parses is one. bzImage:
 /// Documentation/arch/x86/boot.rst, payload_offset at 0x248 counts from the end of the setup sectors.
@@ -22,11 +26,17 @@ internal sealed class KernelScan
     private const long MaxKernelBytes = 512L << 20;
     private const int SectorBytes = 512;
 
+    private const int MaxVersionMagicBytes = 256;
+
     private readonly Dictionary<string, ModuleCertificate> certificates = new(StringComparer.Ordinal);
+    private readonly HashSet<string> versionMagics = new(StringComparer.Ordinal);
 
     internal IReadOnlyList<ModuleCertificate> Certificates => [.. certificates.Values];
 
     internal bool? ForcesSignatures { get; private set; }
+
+    /// <summary>Every text that looks like a vermagic, trimmed: <c>6.12.1 SMP preempt mod_unload modversions</c>.</summary>
+    internal IReadOnlyCollection<string> VersionMagics => versionMagics;
 
     /// <summary>Null when the image is packed in a way that cannot be read here.</summary>
     internal static KernelScan? Run(ByteSource kernel, CancellationToken cancellationToken)
@@ -62,6 +72,7 @@ internal sealed class KernelScan
             var window = buffer.AsSpan(0, kept + count);
             FindCertificates(window);
             FindConfiguration(window);
+            FindVersionMagic(window);
             if (count < WindowBytes)
             {
                 break;
@@ -98,6 +109,22 @@ internal sealed class KernelScan
                 && ModuleCertificate.TryRead(window.Slice(start, length)) is { } certificate)
             {
                 certificates.TryAdd(certificate.Fingerprint, certificate);
+            }
+        }
+    }
+
+    /// <remarks>include/linux/vermagic.h: release and options between two zero bytes; without CONFIG_MODULE_UNLOAD it is not found.</remarks>
+    private void FindVersionMagic(ReadOnlySpan<byte> window)
+    {
+        var marker = " mod_unload "u8;
+        for (var from = 0; window[from..].IndexOf(marker) is var found and >= 0; from += found + marker.Length)
+        {
+            var at = from + found;
+            var start = window[..at].LastIndexOf((byte)0) + 1;
+            var length = window[at..].IndexOf((byte)0);
+            if (start > 0 && length >= 0 && at + length - start <= MaxVersionMagicBytes && char.IsAsciiDigit((char)window[start]))
+            {
+                versionMagics.Add(Encoding.ASCII.GetString(window[start..(at + length)]).Trim());
             }
         }
     }

@@ -54,6 +54,13 @@ internal static class ModuleChecks
                 $"built for kernel {vermagic.Split(' ')[0]} (vermagic \"{vermagic.Trim()}\"), the image carries {release}: the kernel would refuse it "
                 + "with \"disagrees about version\". Build it against that kernel.");
         }
+        else if (kernel.VersionMagic is { } expected && vermagic.Trim() != expected)
+        {
+            yield return Finding(
+                extension, file, ExtensionRules.ModuleRelease,
+                $"its vermagic is \"{vermagic.Trim()}\", the kernel's \"{expected}\": they were configured differently, and the kernel would "
+                + "refuse it with \"version magic ... should be ...\". Build it against that kernel's configuration.");
+        }
     }
 
     private static IEnumerable<ExtensionFinding> CheckSignature(ExtensionImage extension, ExtensionFile file, byte[] bytes, KernelIdentity kernel)

@@ -1,5 +1,6 @@
 using Imager.Core;
 using Imager.Extensions;
+using Imager.Formats.Extents;
 using Imager.Profiles;
 using Imager.Tests.Support;
 
@@ -141,6 +142,32 @@ public sealed class ExtensionValidatorTests : IDisposable
         var findings = await FindAsync(Context with { Kernel = Kernel with { Release = "6.12.118" } });
         Assert.All(findings, finding => Assert.Equal(ExtensionRules.ModuleRelease, finding.Rule));
         Assert.Contains(findings, finding => finding.Message.Contains("built for kernel 6.12.117+deb13-amd64", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("6.12.117+deb13-amd64 SMP preempt mod_unload modversions", true)]
+    [InlineData("6.12.117+deb13-amd64 SMP mod_unload modversions", false)]
+    public async Task A_module_of_another_configuration_is_refused(string kernel, bool isFine)
+    {
+        extension.Write(ModuleFolder + "/crc16.ko", Module);
+
+        var findings = await FindAsync(Context with { Kernel = Kernel with { VersionMagic = kernel } });
+
+        Assert.Equal(isFine, findings.Count == 0);
+        Assert.All(findings, finding => Assert.Contains($"the kernel's \"{kernel}\"", finding.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Kernel_image_tells_its_vermagic()
+    {
+        var image = new byte[4096];
+        "ARMd"u8.CopyTo(image.AsSpan(0x38));
+        "\0 garbage mod_unload \0"u8.CopyTo(image.AsSpan(100));
+        "\06.1.0 SMP mod_unload \0"u8.CopyTo(image.AsSpan(1000));
+
+        var scan = KernelScan.Run(new MemorySource(image), CancellationToken.None);
+
+        Assert.Equal(["6.1.0 SMP mod_unload"], scan!.VersionMagics);
     }
 
     [Fact]
