@@ -1,44 +1,33 @@
-using System.Buffers.Binary;
 using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Imager.Core;
+using AppendedSignature = Imager.Formats.KernelModules.ModuleSignature;
 
 namespace Imager.Extensions;
 
 /// <summary>Checks the PKCS#7 signature at the end of a kernel module against certificates.</summary>
 /// <remarks>
-/// include/linux/module_signature.h: content, CMS SignedData (RFC 5652, detached), 12 bytes of which the last 4 are its length (big-endian)
-/// and the third its kind (2 = PKCS#7), then <c>~Module signature appended~\n</c>.
+/// CMS SignedData (RFC 5652, detached); <see cref="AppendedSignature"/> knows how it hangs on the module.
 /// </remarks>
 public sealed record ModuleSignature(ModuleSignatureState State, string? Signer, string? Detail = null)
 {
-    private const int TrailerBytes = 12;
-    private const int Pkcs7Kind = 2;
     private const string MessageDigestOid = "1.2.840.113549.1.9.4";
 
     private static readonly Asn1Tag Zero = new(TagClass.ContextSpecific, 0), One = new(TagClass.ContextSpecific, 1);
 
-    private static ReadOnlySpan<byte> Marker => "~Module signature appended~\n"u8;
-
     /// <summary>What a kernel with these certificates makes of the module.</summary>
-    public static ModuleSignature Check(ReadOnlySpan<byte> module, IReadOnlyList<ModuleCertificate> certificates)
+    public static ModuleSignature Check(ReadOnlyMemory<byte> module, IReadOnlyList<ModuleCertificate> certificates)
     {
-        if (!module.EndsWith(Marker))
-        {
-            return new(ModuleSignatureState.NotSigned, null);
-        }
-
-        var end = module.Length - Marker.Length - TrailerBytes;
-        var length = end < 0 ? 0 : BinaryPrimitives.ReadUInt32BigEndian(module[(end + 8)..]);
-        if (end < 0 || module[end + 2] != Pkcs7Kind || length == 0 || length > end)
-        {
-            return new(ModuleSignatureState.Malformed, null, "the block behind the module does not describe a PKCS#7 signature");
-        }
-
-        var content = module[..(end - (int)length)];
         try
         {
-            return Check(content, module.Slice(content.Length, (int)length).ToArray(), certificates);
+            return AppendedSignature.TrySplit(module) is { } appended
+                ? Check(appended.Payload.Span, appended.Pkcs7.ToArray(), certificates)
+                : new(ModuleSignatureState.NotSigned, null);
+        }
+        catch (ImagerException)
+        {
+            return new(ModuleSignatureState.Malformed, null, "the block behind the module does not describe a PKCS#7 signature");
         }
         catch (Exception error) when (error is AsnContentException or CryptographicException)
         {

@@ -1,6 +1,6 @@
 // Writes a folder as squashfs: FOLDER IMAGE zstd|xz LEVEL BLOCK-BYTES THREADS. run.sh compares it with mksquashfs.
 using System.Globalization;
-using Imager.Benchmarks.Squashfs;
+using Imager.Benchmarks.Compression;
 using Imager.Core;
 using Imager.Formats.Squashfs;
 using Imager.Formats.Tree;

@@ -44,7 +44,7 @@ public class ModuleSignatureTests
     [Fact]
     public void Check_sees_that_there_is_no_signature()
     {
-        Assert.Equal(ModuleSignatureState.NotSigned, ModuleSignature.Check(Module.AsSpan(..4000), [Kernel]).State);
+        Assert.Equal(ModuleSignatureState.NotSigned, ModuleSignature.Check(Module.AsMemory(..4000), [Kernel]).State);
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public class ModuleSignatureTests
     [Fact]
     public void Check_survives_every_cut()
     {
-        var states = Enumerable.Range(1, Module.Length / 7).Select(step => ModuleSignature.Check(Module.AsSpan(step * 7), [Kernel]).State);
+        var states = Enumerable.Range(1, Module.Length / 7).Select(step => ModuleSignature.Check(Module.AsMemory(step * 7), [Kernel]).State);
 
         Assert.DoesNotContain(ModuleSignatureState.Valid, states);
     }
