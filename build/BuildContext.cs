@@ -1,4 +1,5 @@
 using Cake.Core;
+using Cake.Core.Diagnostics;
 using Cake.Frosting;
 using Imager.Build.Containers;
 using Imager.Build.Images;
@@ -16,6 +17,8 @@ namespace Imager.Build;
 /// <summary>The settings of a call, read once from arguments and environment, and the places tasks work with.</summary>
 public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposable
 {
+    private readonly HashSet<string> warned = [];
+
     public BuildContext(ICakeContext context)
         : this(context, BuildPaths.Find(Environment.GetEnvironmentVariable), Environment.GetEnvironmentVariable)
     {
@@ -47,7 +50,7 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
         KernelImage = new(this);
         if (Variables.Flag(BuildVariables.Verbose))
         {
-            Log.Verbosity = Cake.Core.Diagnostics.Verbosity.Verbose;
+            Log.Verbosity = Verbosity.Verbose;
         }
 
         var tls = Variables[BuildVariables.BuilderTls];
@@ -127,6 +130,20 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
             var tag = Variables[BuildVariables.Tag];
             return tag.Length > 0 && char.IsAsciiDigit(tag.TrimStart('v').FirstOrDefault()) ? tag.TrimStart('v') : null;
         }
+    }
+
+    /// <summary>A warning that several tasks have reason to give; the first one does.</summary>
+    public void WarnOnce(string warning)
+    {
+        lock (warned)
+        {
+            if (!warned.Add(warning))
+            {
+                return;
+            }
+        }
+
+        Log.Warning(warning);
     }
 
     /// <inheritdoc/>
