@@ -210,6 +210,13 @@ public static class BuildVariables
     public static readonly Variable Verbose = new("V", "0", "1: more output");
 
     /// <summary>In the order in which <c>help</c> lists them.</summary>
+    public static readonly Variable CosignKey = new("COSIGN_KEY", "", "sign-images: private key file or key service address of cosign")
+    {
+        DefaultText = "keyless: the identity of the CI job or person",
+    };
+
+    public static readonly Variable CosignArgs = new("COSIGN_ARGS", "", "sign-images: more arguments of cosign sign, for example --tlog-upload=false");
+
     public static IReadOnlyList<Variable> All { get; } =
     [
         Arch, Platform, Suite, DebianMirror, DebianSecurityMirror, KernelFlavour, ExtraModules,
@@ -217,6 +224,7 @@ public static class BuildVariables
         CompilerCache, InitramfsCompression, CompareWith,
         SourceDateEpoch, ImagerArgs, Tag, TagSuffix, Push, Registry, ImageRegistry, UserName, InstallerArch,
         Engine, Builder, BuilderTls, BuilderArch, CacheFrom, CacheTo, RegistryMirrors, NoCache,
+        CosignKey, CosignArgs,
         HttpProxy, HttpsProxy, NoProxy, Install, Ci,
         Image, Firmware, Attach, Memory, Timeout, Filter, RequireOracles, Fix, Jobs, Verbose,
     ];
