@@ -11,6 +11,7 @@ using Imager.Build.Results;
 using Imager.Build.Steps;
 using Imager.Build.Tasks;
 using Imager.Core;
+using Imager.Oci.Registry;
 
 namespace Imager.Build;
 
@@ -110,6 +111,12 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
         new[] { BuildVariables.HttpProxy, BuildVariables.HttpsProxy, BuildVariables.NoProxy }
             .Where(variable => Variables[variable].Length > 0)
             .ToDictionary(variable => variable.Name, variable => Variables[variable]);
+
+    /// <summary>The same for what this program fetches itself.</summary>
+    public ProxyRules Proxies => ProxyRules.FromEnvironment(ProxyVariable);
+
+    /// <summary>A variable of the environment; proxies that were given as variables of the call win.</summary>
+    public string? ProxyVariable(string name) => ProxyEnvironment.GetValueOrDefault(name) ?? Environment.GetEnvironmentVariable(name);
 
     /// <summary>The processor whose programs a recipe for an architecture runs; empty for this machine's.</summary>
     /// <exception cref="InvalidInputException">BUILDER_ARCH is no architecture.</exception>
