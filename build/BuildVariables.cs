@@ -215,7 +215,9 @@ public static class BuildVariables
         DefaultText = "keyless: the identity of the CI job or person",
     };
 
-    public static readonly Variable CosignArgs = new("COSIGN_ARGS", "", "sign-images: more arguments of cosign sign, for example --tlog-upload=false");
+    public static readonly Variable CosignLog = new("COSIGN_TLOG", "1", "sign-images: 0 keeps signatures out of the public transparency log");
+
+    public static readonly Variable CosignArgs = new("COSIGN_ARGS", "", "sign-images: more arguments of cosign sign, for example --annotations=k=v");
 
     public static IReadOnlyList<Variable> All { get; } =
     [
@@ -224,7 +226,7 @@ public static class BuildVariables
         CompilerCache, InitramfsCompression, CompareWith,
         SourceDateEpoch, ImagerArgs, Tag, TagSuffix, Push, Registry, ImageRegistry, UserName, InstallerArch,
         Engine, Builder, BuilderTls, BuilderArch, CacheFrom, CacheTo, RegistryMirrors, NoCache,
-        CosignKey, CosignArgs,
+        CosignKey, CosignLog, CosignArgs,
         HttpProxy, HttpsProxy, NoProxy, Install, Ci,
         Image, Firmware, Attach, Memory, Timeout, Filter, RequireOracles, Fix, Jobs, Verbose,
     ];

@@ -10,9 +10,8 @@ namespace Imager.Build.Containers;
 /// <remarks>COSIGN_KEY is a file or the address of a key service; empty means keyless, with the identity that cosign finds (in CI: the job's).</remarks>
 public sealed class ImageSigner(BuildContext context)
 {
-    private readonly string program = new FetchedTools(context).Find("cosign");
-
-    private IReadOnlyList<string> ExtraArguments => ArgumentWords.Split(context.Variables[BuildVariables.CosignArgs]);
+    private readonly string program =
+        Environment.GetEnvironmentVariable("IMAGER_COSIGN") is { Length: > 0 } named ? named : new FetchedTools(context).Find("cosign");
 
     /// <summary>Signs what COSIGN_KEY has not signed yet.</summary>
     /// <exception cref="DependencyException">cosign, the registry or a service behind them refused.</exception>
@@ -28,13 +27,13 @@ public sealed class ImageSigner(BuildContext context)
                 await RunAsync(["public-key", "--outfile", publicKey, "--key", key], cancellationToken);
             }
 
+            var signArguments = await SignArgumentsAsync(key, work, cancellationToken);
             foreach (var image in pinned)
             {
                 var isSigned = publicKey is not null && await IsSignedAsync(image, publicKey, cancellationToken);
                 if (!isSigned)
                 {
-                    string[] keyArguments = key.Length == 0 ? [] : ["--key", key];
-                    await RunAsync(["sign", "--yes", "--recursive", .. keyArguments, .. ExtraArguments, image.ToString()], cancellationToken);
+                    await RunAsync([.. signArguments, image.ToString()], cancellationToken);
                 }
 
                 context.Log.Information($"{(isSigned ? "signed already" : "signed")} {image}");
@@ -63,6 +62,26 @@ public sealed class ImageSigner(BuildContext context)
                 "IMG2672", $"COSIGN_KEY={given}: there is no file {path}. cosign generate-key-pair makes one; leave it out to sign without a key (keyless).");
     }
 
+    private async Task<IReadOnlyList<string>> SignArgumentsAsync(string key, string work, CancellationToken cancellationToken)
+    {
+        string[] keyArguments = key.Length == 0 ? [] : ["--key", key];
+        var withoutLog = context.Variables.Flag(BuildVariables.CosignLog) ? [] : await WithoutLogAsync(work, cancellationToken);
+        return ["sign", "--yes", "--recursive", .. keyArguments, .. withoutLog, .. ArgumentWords.Split(context.Variables[BuildVariables.CosignArgs])];
+    }
+
+    /// <summary>2.x has a switch; 3.x wants a list of services to use, here an empty one.</summary>
+    private async Task<IReadOnlyList<string>> WithoutLogAsync(string work, CancellationToken cancellationToken)
+    {
+        if (await ToolProcess.RunAsync(Call(["sign", "--use-signing-config=true", "--help"]), _ => { }, cancellationToken) != 0)
+        {
+            return ["--tlog-upload=false"];
+        }
+
+        var services = Path.Combine(work, "signing-config.json");
+        await RunAsync(["signing-config", "create", "--out", services], cancellationToken);
+        return ["--signing-config", services];
+    }
+
     /// <summary>Only to leave a second, equal signature out; who trusts what is the matter of those who pull.</summary>
     private async Task<bool> IsSignedAsync(ImageReference image, string publicKey, CancellationToken cancellationToken) =>
         await ToolProcess.RunAsync(
@@ -76,7 +95,7 @@ public sealed class ImageSigner(BuildContext context)
             throw new DependencyException(
                 "IMG5424",
                 $"cosign {arguments[0]} failed for {arguments[^1]}: {string.Join(' ', lines.TakeLast(4))} The password of a key comes from COSIGN_PASSWORD; "
-                + "without the public transparency log: COSIGN_ARGS=--tlog-upload=false.");
+                + "without the public transparency log: COSIGN_TLOG=0.");
         }
     }
 

@@ -23,7 +23,7 @@ public sealed class ImageSignerTests : IAsyncLifetime, IDisposable
     private DockerRegistry? registry;
 
     private static string? Cosign { get; } =
-        new[] { Path.Combine(Repository.FetchedTools, "bin", "cosign"), Tool.Find("cosign") }.FirstOrDefault(File.Exists);
+        new[] { Environment.GetEnvironmentVariable("IMAGER_COSIGN"), Path.Combine(Repository.FetchedTools, "bin", "cosign"), Tool.Find("cosign") }.FirstOrDefault(File.Exists);
 
     private static bool IsMissing => Tool.IsMissing("docker-registry") || (Cosign is null && Tool.IsMissing("cosign"));
 
@@ -61,7 +61,7 @@ public sealed class ImageSignerTests : IAsyncLifetime, IDisposable
         }
 
         var (index, platform) = await PushAsync();
-        var signer = new ImageSigner(Context("COSIGN_KEY=mine.key", "COSIGN_ARGS=--tlog-upload=false"));
+        var signer = new ImageSigner(Context("COSIGN_KEY=mine.key", "COSIGN_TLOG=0"));
 
         await signer.SignAsync([index], default);
         await signer.SignAsync([index], default);
@@ -84,7 +84,7 @@ public sealed class ImageSignerTests : IAsyncLifetime, IDisposable
         var missing = registry.Reference("nothing").WithDigest(Digest.Parse("sha256:" + new string('0', 64)));
 
         var error = await Assert.ThrowsAsync<DependencyException>(
-            () => new ImageSigner(Context("COSIGN_KEY=mine.key", "COSIGN_ARGS=--tlog-upload=false")).SignAsync([missing], default));
+            () => new ImageSigner(Context("COSIGN_KEY=mine.key", "COSIGN_TLOG=0")).SignAsync([missing], default));
 
         Assert.Equal("IMG5424", error.Code);
         Assert.Contains("nothing", error.Message, StringComparison.Ordinal);
