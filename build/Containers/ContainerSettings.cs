@@ -56,7 +56,7 @@ public sealed class ContainerSettings
     public static RegistrySettings Registries(BuildContext context)
     {
         var proxies = context.ProxyEnvironment;
-        return new RegistrySettings(name => proxies.GetValueOrDefault(name) ?? Environment.GetEnvironmentVariable(name))
+        return RegistrySettings.FromEnvironment(name => proxies.GetValueOrDefault(name) ?? Environment.GetEnvironmentVariable(name))
             .WithMirrors(context.Variables[BuildVariables.RegistryMirrors]);
     }
 

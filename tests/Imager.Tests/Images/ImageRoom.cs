@@ -1,6 +1,7 @@
 using System.Text;
 using Imager.Arguments;
 using Imager.Artifacts;
+using Imager.Containers;
 using Imager.Core;
 using Imager.Images;
 using Imager.Oci.Layers;
@@ -45,7 +46,7 @@ internal sealed class ImageRoom : IDisposable
     }
 
     internal ContainerImages Images(params string[] plainHttp) => new(
-        new RegistryAccess { CacheFolder = folder.Sub("cache"), DockerConfigPath = folder.Sub("none"), PlainHttpHosts = plainHttp },
+        new RegistrySettings { CacheFolder = folder.Sub("cache"), DockerConfigPath = folder.Sub("none"), PlainHttpHosts = plainHttp },
         new Unchecked(),
         new Recorder(Warnings));
 
