@@ -5,7 +5,6 @@ using Imager.Core;
 using Imager.Formats.Compression;
 using Imager.Formats.Efi;
 using Imager.Formats.Extents;
-using Imager.Inspect;
 
 namespace Imager.Extensions;
 
@@ -164,7 +163,7 @@ internal sealed class KernelScan
         switch (LinuxKernel.TryIdentify(kernel)?.Format)
         {
             case LinuxKernelFormat.Arm64Image:
-                return new SourceStream(kernel);
+                return new ByteSourceStream(kernel);
             case LinuxKernelFormat.BzImage:
                 var head = kernel.ReadAtMost(0, 0x250);
                 var setup = ((head[0x1F1] == 0 ? 4 : head[0x1F1]) + 1) * SectorBytes;
@@ -192,6 +191,6 @@ internal sealed class KernelScan
         var isSizeBehind = format is CompressionFormat.Zstandard or CompressionFormat.Xz;
         return format is null
             ? null
-            : DecompressionStream.Open(new SourceStream(kernel.Slice(offset, isSizeBehind ? length - sizeof(uint) : length)));
+            : DecompressionStream.Open(new ByteSourceStream(kernel.Slice(offset, isSizeBehind ? length - sizeof(uint) : length)));
     }
 }
