@@ -73,7 +73,7 @@ internal sealed class BuildCommand(ConsoleHost host)
         ParseResult parsed, ContainerImages images, CancellationToken cancellationToken) =>
         arguments.OverlayWithProfiles(parsed) is { } location
             ? OverlayFolder.Profiles(
-                await images.PullAsync(location, Architecture.Host, cancellationToken), images.CacheFolder, cancellationToken)
+                await images.PullAsync(location, Architecture.Host, cancellationToken), images.ScratchFolder, cancellationToken)
             : [];
 
     private string? AssetsFolder(ImageRun run) =>

@@ -29,8 +29,8 @@ public sealed class ContainerImages(RegistrySettings registries, IImageTrust tru
     public static ContainerImages Open(ContainerSettings settings, Func<string, string?> variable, IBuildReporter reporter) =>
         new(settings.Registries(variable), PolicyTrust.Load(settings, variable, reporter), reporter);
 
-    /// <summary>The folder of the cache.</summary>
-    public string CacheFolder => registries.CacheFolder;
+    /// <summary>Where a run unpacks images: beside the cache.</summary>
+    public string ScratchFolder => Path.Combine(registries.CacheFolder, "scratch");
 
     /// <summary>The cache.</summary>
     public BlobStore Store => store.Value;
