@@ -59,7 +59,8 @@ internal sealed class ImageRoom : IDisposable
         var reporter = new Recorder(Warnings);
         using var resolved = await new ResolvePlans(images, new AssetLocator(run.AssetsFolder), SourceDateEpoch.Default, reporter)
             .RunAsync(run.Plans, default);
-        var reports = new ImageBuilder(SourceDateEpoch.Default, reporter).Build(resolved, run.WriteOptions, default);
+        var reports = await new ImageBuilder(SourceDateEpoch.Default, reporter).BuildAsync(
+            resolved, run.WriteOptions, ContainerOutput.None, RegistrySettings.FromEnvironment(_ => null), default);
         return (Assert.Single(reports), Assert.Single(resolved.Plans).Plan);
     }
 
