@@ -112,7 +112,7 @@ public sealed class ImageSignerTests : IAsyncLifetime, IDisposable
 
         var joined = await images.JoinAsync(platforms, default);
         var name = registry!.Reference("imager");
-        var pushed = await new ContainerRegistry(new RegistrySettings(_ => null)).PushAsync([new(joined, name.WithTag("v1"))], default);
+        var pushed = await new ContainerRegistry(RegistrySettings.FromEnvironment(_ => null)).PushAsync([new(joined, name.WithTag("v1"))], default);
         return (pushed[0], name.WithDigest(platforms[0].ManifestDocument.Descriptor.Digest));
     }
 

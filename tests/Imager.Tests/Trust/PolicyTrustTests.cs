@@ -1,7 +1,6 @@
 using Imager.Core;
 using Imager.Images;
 using Imager.Oci.Model;
-using Imager.Oci.Registry;
 using Imager.Oci.Tests.Support;
 using Imager.Profiles.Trust;
 using Imager.Trust;
@@ -245,7 +244,7 @@ public sealed class PolicyTrustTests(SigningKit kit) : IClassFixture<SigningKit>
 
         var pushed = await kit.PushAsync("ghcr/team/app:v1", "mirrored");
         await kit.SignAsync(pushed);
-        var settings = kit.Settings() with { Mirrors = [("registry.invalid", new RegistryMirror(kit.Registry.Host, "ghcr"))] };
+        var settings = kit.Settings() with { Mirrors = [$"registry.invalid={kit.Registry.Host}/ghcr"] };
         var policy = kit.Policy(Good);
         var rule = Assert.Single(policy.Rules!) with { Images = ["registry.invalid/team/*"] };
         using var images = kit.Images(kit.Trust(policy with { Rules = [rule], Unmatched = "refuse" }), settings);

@@ -110,7 +110,7 @@ public sealed class SigningKit : IAsyncLifetime, IDisposable
         SignAsync(reference, "leaf", $"--certificate={folder.Sub("leaf.pem")}", $"--certificate-chain={folder.Sub("ca.pem")}");
 
     internal ContainerImages Images(IImageTrust trust, ContainerSettings? settings = null) => new(
-        (settings ?? Settings()).Access(_ => null) with { Retry = new() { Attempts = 1 } }, trust, new Silence());
+        (settings ?? Settings()).Registries(_ => null) with { Retry = new() { Attempts = 1 } }, trust, new Silence());
 
     internal ContainerSettings Settings() => new()
     {
