@@ -16,6 +16,8 @@ namespace Imager.Build;
 /// <summary>The settings of a call, read once from arguments and environment, and the places tasks work with.</summary>
 public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposable
 {
+    private readonly IReadOnlyList<string> tasks;
+
     public BuildContext(ICakeContext context)
         : this(context, BuildPaths.Find(Environment.GetEnvironmentVariable), Environment.GetEnvironmentVariable)
     {
@@ -27,7 +29,7 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
         var arguments = context.Arguments.GetArguments().ToDictionary(pair => pair.Key, pair => pair.Value.Last());
         Variables = VariableValues.Resolve(BuildVariables.All, arguments, environment);
         Paths = paths;
-        var tasks = (context as MakeContext)?.TaskNames ?? [];
+        tasks = (context as MakeContext)?.TaskNames ?? [];
         Architectures = ReadArchitectures(Variables, tasks);
         Containers = new ContainerSettings(Variables, paths);
         AssetArchitectures = tasks.Contains(ImagerTask.Name)
@@ -107,6 +109,9 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
         new[] { BuildVariables.HttpProxy, BuildVariables.HttpsProxy, BuildVariables.NoProxy }
             .Where(variable => Variables[variable].Length > 0)
             .ToDictionary(variable => variable.Name, variable => Variables[variable]);
+
+    /// <summary>Whether a target is part of this call, by itself or because another needs it.</summary>
+    public bool IsAsked(string task) => tasks.Contains(task);
 
     /// <summary>The processor whose programs a recipe for an architecture runs; empty for this machine's.</summary>
     /// <exception cref="InvalidInputException">BUILDER_ARCH is no architecture.</exception>
