@@ -75,7 +75,7 @@ internal sealed class BuildkitdProcess : IDisposable
     {
         Kill();
         _process?.Dispose();
-        Process.Start("sh", ["-c", "for m in $(grep -o \"$1[^ ]*\" /proc/mounts); do umount -l $m; done", "sh", _folder.Root]).WaitForExit();
+        Process.Start("sh", ["-c", "awk -v f=\"$1/\" 'index($2, f) == 1 { print $2 }' /proc/mounts | xargs -r umount -l", "sh", _folder.Root]).WaitForExit();
         _folder.Dispose();
     }
 
