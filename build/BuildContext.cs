@@ -1,4 +1,5 @@
 using Cake.Core;
+using Cake.Core.Diagnostics;
 using Cake.Frosting;
 using Imager.Build.Containers;
 using Imager.Build.Images;
@@ -10,6 +11,7 @@ using Imager.Build.Results;
 using Imager.Build.Steps;
 using Imager.Build.Tasks;
 using Imager.Core;
+using Imager.Oci.Registry;
 
 namespace Imager.Build;
 
@@ -17,6 +19,7 @@ namespace Imager.Build;
 public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposable
 {
     private readonly IReadOnlyList<string> tasks;
+    private readonly HashSet<string> warned = [];
 
     public BuildContext(ICakeContext context)
         : this(context, BuildPaths.Find(Environment.GetEnvironmentVariable), Environment.GetEnvironmentVariable)
@@ -49,7 +52,7 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
         KernelImage = new(this);
         if (Variables.Flag(BuildVariables.Verbose))
         {
-            Log.Verbosity = Cake.Core.Diagnostics.Verbosity.Verbose;
+            Log.Verbosity = Verbosity.Verbose;
         }
 
         var tls = Variables[BuildVariables.BuilderTls];
@@ -113,6 +116,12 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
     /// <summary>Whether a target is part of this call, by itself or because another needs it.</summary>
     public bool IsAsked(string task) => tasks.Contains(task);
 
+    /// <summary>The same for what this program fetches itself.</summary>
+    public ProxyRules Proxies => ProxyRules.FromEnvironment(ProxyVariable);
+
+    /// <summary>A variable of the environment; proxies that were given as variables of the call win.</summary>
+    public string? ProxyVariable(string name) => ProxyEnvironment.GetValueOrDefault(name) ?? Environment.GetEnvironmentVariable(name);
+
     /// <summary>The processor whose programs a recipe for an architecture runs; empty for this machine's.</summary>
     /// <exception cref="InvalidInputException">BUILDER_ARCH is no architecture.</exception>
     public string BuilderArchitecture(Architecture architecture) => Variables[BuildVariables.BuilderArch] switch
@@ -132,6 +141,20 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
             var tag = Variables[BuildVariables.Tag];
             return tag.Length > 0 && char.IsAsciiDigit(tag.TrimStart('v').FirstOrDefault()) ? tag.TrimStart('v') : null;
         }
+    }
+
+    /// <summary>A warning that several tasks have reason to give; the first one does.</summary>
+    public void WarnOnce(string warning)
+    {
+        lock (warned)
+        {
+            if (!warned.Add(warning))
+            {
+                return;
+            }
+        }
+
+        Log.Warning(warning);
     }
 
     /// <inheritdoc/>

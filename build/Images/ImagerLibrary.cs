@@ -1,5 +1,4 @@
 using Imager.Arguments;
-using Imager.Containers;
 using Imager.Extensions;
 using Imager.Images;
 using Imager.Plan;
@@ -44,7 +43,8 @@ public sealed class ImagerLibrary : IImageBuilder
                 using var extensions = await new PrepareExtensions(request.Epoch, reporter, environment)
                     .RunAsync(resolved.Plans, cancellationToken);
                 await new ImageBuilder(request.Epoch, reporter) { Extensions = extensions }.BuildAsync(
-                    resolved, run.WriteOptions, run.ContainerOutput, new RegistrySettings(Environment.GetEnvironmentVariable), cancellationToken);
+                    resolved, run.WriteOptions, run.ContainerOutput, run.Containers.Registries(Environment.GetEnvironmentVariable),
+                    cancellationToken);
             },
             cancellationToken);
 

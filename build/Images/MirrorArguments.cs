@@ -2,25 +2,13 @@ using Imager.Build.Containers;
 
 namespace Imager.Build.Images;
 
-/// <summary>REGISTRY_MIRRORS as the imager's own options.</summary>
+/// <summary>REGISTRY_MIRRORS as the imager's own option, which is written the same way.</summary>
 public static class MirrorArguments
 {
-    /// <summary>Two words for each mirror and each registry that speaks plain HTTP.</summary>
-    public static IEnumerable<string> Of(BuildContext context)
-    {
-        foreach (var host in ContainerSettings.Registries(context).Hosts)
-        {
-            foreach (var mirror in host.Mirrors)
-            {
-                yield return "--registry-mirror";
-                yield return $"{host.Name}={mirror.Host}/{mirror.RepositoryPrefix}".TrimEnd('/');
-            }
-
-            if (host.PlainHttp)
-            {
-                yield return "--registry-plain-http";
-                yield return host.Name;
-            }
-        }
-    }
+    /// <summary>No words, or two.</summary>
+    /// <exception cref="Imager.Core.InvalidInputException">A mirror is malformed.</exception>
+    public static IReadOnlyList<string> Of(BuildContext context) =>
+        ContainerSettings.Registries(context).Mirrors.Count > 0
+            ? ["--registry-mirror", context.Variables[BuildVariables.RegistryMirrors]]
+            : [];
 }

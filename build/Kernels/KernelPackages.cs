@@ -51,7 +51,7 @@ internal sealed class KernelPackages(BuildContext context)
         KernelSource.Debian => SourceStep(source, seed.FilesOf(Script), seed.Values, (folder, token) =>
             seed.RunAsync(Script, ["source", folder], [], token)),
         KernelSource.Download download => SourceStep(source, [], [], (folder, token) =>
-            KernelDownload.FetchAsync(download, Path.Combine(folder, SourceFolderName), context.Log.Information, token)),
+            KernelDownload.FetchAsync(download, Path.Combine(folder, SourceFolderName), context.Proxies, context.Log.Information, token)),
         KernelSource.Archive archive => SourceStep(source, [archive.Path], [], (folder, token) =>
         {
             var target = Directory.CreateDirectory(Path.Combine(folder, SourceFolderName)).FullName;
@@ -70,7 +70,7 @@ internal sealed class KernelPackages(BuildContext context)
         var target = Directory.CreateDirectory(Path.Combine(folder, SourceFolderName)).FullName;
         await ToolProcess.RunCheckedAsync(
             new("tar", ["-c", "--exclude-vcs", "--sort=name", "--mtime=@0", "--owner=0", "--group=0", "--numeric-owner",
-                "-f", Path.Combine(target, "linux.tar"), "-C", Path.GetDirectoryName(tree)!, Path.GetFileName(tree)]),
+                "-f", Path.Combine(target, "linux.tar"), "-C", tree, "."]),
             _ => { },
             cancellationToken);
     }

@@ -21,23 +21,6 @@ public sealed class ImageBuilder(SourceDateEpoch epoch, IBuildReporter reporter)
     /// <summary>What the plans get from system extensions.</summary>
     public PreparedExtensions Extensions { get; init; } = PreparedExtensions.None;
 
-    /// <summary>Makes every artifact of <paramref name="resolved"/>, in order; none of them may be a container image.</summary>
-    /// <exception cref="ImagerException">The first plan that fails; artifacts of earlier plans stay.</exception>
-    public IReadOnlyList<ArtifactReport> Build(ResolvedPlans resolved, WriteOptions options, CancellationToken cancellationToken)
-    {
-        using var files = new OpenedFiles();
-        Check(resolved, files);
-        var digests = new ContentDigests(options.Threads);
-        var reports = new List<ArtifactReport>(resolved.Plans.Count);
-        foreach (var item in resolved.Plans)
-        {
-            GiveMemoryBack(reports.Count);
-            reports.Add(Build(item, files, digests, options with { Epoch = epoch }, cancellationToken));
-        }
-
-        return reports;
-    }
-
     /// <summary>Makes every artifact of <paramref name="resolved"/>, in order, container images too; those are pushed at the end.</summary>
     /// <exception cref="ImagerException">The first plan that fails; artifacts of earlier plans stay, nothing is pushed.</exception>
     public async Task<IReadOnlyList<ArtifactReport>> BuildAsync(
@@ -52,14 +35,14 @@ public sealed class ImageBuilder(SourceDateEpoch epoch, IBuildReporter reporter)
         Check(resolved, files);
         using var installers = new InstallerRun(registries, output, stamped, reporter);
         var digests = new ContentDigests(options.Threads);
-        var reports = new List<ArtifactReport>();
+        var reports = new List<ArtifactReport>(resolved.Plans.Count);
         foreach (var item in resolved.Plans)
         {
             GiveMemoryBack(reports.Count);
             var (extended, assets) = Extend(item, files);
             reports.Add(item.Plan.Output is OutputSpec.Installer
                 ? await installers.AddAsync(extended, assets, () => Uki(extended.Plan, assets, reporter), cancellationToken)
-                : Build(item, files, digests, stamped, cancellationToken));
+                : Build(extended, assets, digests, stamped, cancellationToken));
         }
 
         return await installers.FinishAsync(cancellationToken) is { } pushed
@@ -101,10 +84,9 @@ public sealed class ImageBuilder(SourceDateEpoch epoch, IBuildReporter reporter)
     }
 
     private ArtifactReport Build(
-        ResolvedPlan item, OpenedFiles files, ContentDigests digests, WriteOptions options, CancellationToken cancellationToken)
+        ResolvedPlan resolved, BootAssets assets, ContentDigests digests, WriteOptions options, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var (resolved, assets) = Extend(item, files);
         var plan = resolved.Plan;
         var path = Path.Combine(options.OutputFolder, plan.FileName);
         reporter.Progress($"building {plan.FileName}...");

@@ -8,7 +8,7 @@ namespace Imager.BuildKit.Transport;
 /// What we write is its standard input as it is. What comes back is framed: 1 byte stream (1 output, 2 errors), 3 zero
 /// bytes, 4 bytes length (big-endian), payload. Its errors become the message when it ends.
 /// </remarks>
-internal sealed class AttachedStream(Stream inner, string program) : Stream
+internal sealed class AttachedStream(Stream inner, string program) : ForwardingStream(inner)
 {
     private const int HeaderBytes = 8;
     private const int MaxErrorBytes = 4096;
@@ -17,20 +17,6 @@ internal sealed class AttachedStream(Stream inner, string program) : Stream
     private readonly StringBuilder _errors = new();
     private readonly byte[] _header = new byte[HeaderBytes];
     private uint _left;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <exception cref="IOException">The program ended and had complained.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -50,46 +36,15 @@ internal sealed class AttachedStream(Stream inner, string program) : Stream
         }
 
         var wanted = (int)Math.Min(_left, (uint)buffer.Length);
-        var count = await inner.ReadAsync(buffer[..wanted], cancellationToken);
+        var count = await Inner.ReadAsync(buffer[..wanted], cancellationToken);
         _left -= (uint)count;
         return count;
-    }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-        inner.WriteAsync(buffer, cancellationToken);
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        inner.WriteAsync(buffer, offset, count, cancellationToken);
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush() => inner.Flush();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-        {
-            inner.Dispose();
-        }
-
-        base.Dispose(disposing);
     }
 
     /// <summary>False at the end of the stream; an engine that cannot start the program sends text without a frame.</summary>
     private async ValueTask<bool> ReadHeaderAsync(CancellationToken cancellationToken)
     {
-        var count = await inner.ReadAtLeastAsync(_header, HeaderBytes, throwOnEndOfStream: false, cancellationToken);
+        var count = await Inner.ReadAtLeastAsync(_header, HeaderBytes, throwOnEndOfStream: false, cancellationToken);
         if (count == 0)
         {
             return false;
@@ -101,7 +56,7 @@ internal sealed class AttachedStream(Stream inner, string program) : Stream
         }
 
         var rest = new byte[MaxErrorBytes];
-        var length = await inner.ReadAtLeastAsync(rest, rest.Length, throwOnEndOfStream: false, cancellationToken);
+        var length = await Inner.ReadAtLeastAsync(rest, rest.Length, throwOnEndOfStream: false, cancellationToken);
         _errors.Append(Encoding.UTF8.GetString([.. _header.AsSpan(0, count), .. rest.AsSpan(0, length)]));
         return false;
     }
@@ -111,7 +66,7 @@ internal sealed class AttachedStream(Stream inner, string program) : Stream
         var text = new byte[4096];
         while (_left > 0)
         {
-            var count = await inner.ReadAsync(text.AsMemory(0, (int)Math.Min(_left, (uint)text.Length)), cancellationToken);
+            var count = await Inner.ReadAsync(text.AsMemory(0, (int)Math.Min(_left, (uint)text.Length)), cancellationToken);
             if (count == 0)
             {
                 _left = 0;

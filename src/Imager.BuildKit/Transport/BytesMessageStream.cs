@@ -5,26 +5,12 @@ using Imager.BuildKit.Wire;
 namespace Imager.BuildKit.Transport;
 
 /// <summary>A gRPC call of <c>BytesMessage</c>s in both directions, seen as one byte stream.</summary>
-internal sealed class BytesMessageStream(Stream outgoing, DuplexContent request, Task<Stream> incoming) : Stream
+internal sealed class BytesMessageStream(Stream outgoing, DuplexContent request, Task<Stream> incoming) : DuplexStream
 {
     private const int MaxChunkBytes = 256 * 1024;
 
     private PipeReader? _reader;
     private ReadOnlyMemory<byte> _rest;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -46,9 +32,6 @@ internal sealed class BytesMessageStream(Stream outgoing, DuplexContent request,
         return count;
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override async ValueTask WriteAsync(
         ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -61,20 +44,7 @@ internal sealed class BytesMessageStream(Stream outgoing, DuplexContent request,
         }
     }
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override Task FlushAsync(CancellationToken cancellationToken) => outgoing.FlushAsync(cancellationToken);
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -11,7 +11,7 @@ namespace Imager.BuildKit.Transport;
 /// without indexing and without Huffman codes (RFC 7541 section 6.2.2, new name), so that the field can be found and
 /// rewritten without any decoder state.
 /// </remarks>
-internal sealed class HeaderSplitStream(Stream inner) : Stream
+internal sealed class HeaderSplitStream(Stream inner) : ForwardingStream(inner)
 {
     private const int FrameHeaderBytes = 9;
     private const int PrefaceBytes = 24;
@@ -22,20 +22,6 @@ internal sealed class HeaderSplitStream(Stream inner) : Stream
     private readonly SemaphoreSlim _writing = new(1);
     private readonly List<byte> _pending = [];
     private int _passThrough = PrefaceBytes;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask WriteAsync(
         ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
@@ -54,32 +40,10 @@ internal sealed class HeaderSplitStream(Stream inner) : Stream
         }
     }
 
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-        inner.ReadAsync(buffer, cancellationToken);
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        inner.ReadAsync(buffer, offset, count, cancellationToken);
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
-
-    public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush() => inner.Flush();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
-            inner.Dispose();
             _writing.Dispose();
         }
 
@@ -95,7 +59,7 @@ internal sealed class HeaderSplitStream(Stream inner) : Stream
         if (_passThrough > 0)
         {
             var count = Math.Min(_passThrough, buffer.Length);
-            await inner.WriteAsync(buffer[..count], cancellationToken);
+            await Inner.WriteAsync(buffer[..count], cancellationToken);
             _passThrough -= count;
             return buffer[count..];
         }
@@ -126,7 +90,7 @@ internal sealed class HeaderSplitStream(Stream inner) : Stream
     private async ValueTask SendPendingAsync(byte[] frame, CancellationToken cancellationToken)
     {
         _pending.Clear();
-        await inner.WriteAsync(frame, cancellationToken);
+        await Inner.WriteAsync(frame, cancellationToken);
     }
 
     internal static byte[] SplitFields(byte[] frame)

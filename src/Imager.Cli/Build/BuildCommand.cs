@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Imager.Arguments;
-using Imager.Containers;
 using Imager.Core;
 using Imager.Extensions;
 using Imager.Images;
@@ -29,7 +28,8 @@ internal sealed class BuildCommand(ConsoleHost host)
     private async Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var reporter = new ConsoleReporter(host.Error, parsed.GetValue(Options.Quiet), parsed.GetValue(Options.Verbose));
-        using var images = ContainerImages.Open(arguments.ContainersOf(parsed), host.Variable, reporter);
+        var containers = arguments.ContainersOf(parsed);
+        using var images = ContainerImages.Open(containers, host.Variable, reporter);
         var run = arguments.Read(
             parsed, new InputFiles(host.In.ReadToEnd), await OverlayProfilesAsync(parsed, images, cancellationToken));
         foreach (var profile in run.EffectiveProfiles)
@@ -54,7 +54,7 @@ internal sealed class BuildCommand(ConsoleHost host)
         var environment = ExtensionEnvironment.From(images, host.Variable, run.WriteOptions.Threads) with { Settings = run.Extensions };
         using var extensions = await new PrepareExtensions(epoch, reporter, environment).RunAsync(resolved.Plans, cancellationToken);
         var reports = await new ImageBuilder(epoch, reporter) { Extensions = extensions }.BuildAsync(
-            resolved, run.WriteOptions, run.ContainerOutput, new RegistrySettings(host.Variable), cancellationToken);
+            resolved, run.WriteOptions, run.ContainerOutput, containers.Registries(host.Variable), cancellationToken);
         if (parsed.GetValue(Options.TarToStdout))
         {
             using var standardOutput = host.OpenStandardOutput();
@@ -73,7 +73,7 @@ internal sealed class BuildCommand(ConsoleHost host)
         ParseResult parsed, ContainerImages images, CancellationToken cancellationToken) =>
         arguments.OverlayWithProfiles(parsed) is { } location
             ? OverlayFolder.Profiles(
-                await images.PullAsync(location, Architecture.Host, cancellationToken), images.CacheFolder, cancellationToken)
+                await images.PullAsync(location, Architecture.Host, cancellationToken), images.ScratchFolder, cancellationToken)
             : [];
 
     private string? AssetsFolder(ImageRun run) =>

@@ -43,11 +43,10 @@ internal sealed class VerifyCommand
     {
         var settings = containers.Read(parsed);
         var reporter = new ConsoleReporter(host.Error, isQuiet: true, isVerbose: false);
-        var access = settings.Access(host.Variable);
         using var policy = Asked(parsed) is { } asked
             ? PolicyTrust.Create(asked, ".", settings, host.Variable, reporter)
             : PolicyTrust.Load(settings, host.Variable, reporter);
-        using var source = new ContainerImages(access, new ReportOnly(policy), reporter);
+        using var source = new ContainerImages(settings.Registries(host.Variable), new ReportOnly(policy), reporter);
         var findings = new List<TrustFinding>();
         foreach (var name in parsed.GetRequiredValue(images))
         {

@@ -1,14 +1,10 @@
+using Imager.Core;
+
 namespace Imager.Formats.Binary;
 
 /// <summary>Passes bytes on and counts them; the inner stream is not disposed.</summary>
-internal sealed class CountingStream(Stream inner) : Stream
+internal sealed class CountingStream(Stream inner) : WriteOnlyStream
 {
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
     public override long Length => WrittenBytes;
 
     public override long Position
@@ -25,13 +21,5 @@ internal sealed class CountingStream(Stream inner) : Stream
         WrittenBytes += buffer.Length;
     }
 
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
     public override void Flush() => inner.Flush();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 }

@@ -13,8 +13,7 @@ internal sealed record CpioHeader(
 {
     internal const int HeaderBytes = 110, Alignment = 4, MaxNameBytes = 4096;
     internal const string Trailer = "TRAILER!!!";
-    internal const uint TypeMask = 0xF000, Socket = 0xC000, Link = 0xA000, File = 0x8000, BlockDevice = 0x6000;
-    internal const uint Directory = 0x4000, CharacterDevice = 0x2000, Fifo = 0x1000;
+    internal const uint TypeMask = 0xF000, Link = 0xA000, File = 0x8000, Directory = 0x4000;
 
     private const int MagicBytes = 6, FieldCount = 13, FieldBytes = 8;
 

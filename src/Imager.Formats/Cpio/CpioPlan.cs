@@ -52,7 +52,7 @@ internal sealed class CpioPlan(TreeDirectory root, SourceDateEpoch time)
                 break;
             case TreeSpecial special:
                 var (major, minor) = ((uint)special.Major, (uint)special.Minor);
-                AddHeader(path, Header(TypeOf(special.Kind), node, nextInode++, 1) with { Major = major, Minor = minor });
+                AddHeader(path, Header((uint)special.Kind.TypeBits(), node, nextInode++, 1) with { Major = major, Minor = minor });
                 break;
             case TreeFile { LinkGroup: { } group } file when linkedFiles[group].Names > 1:
                 AddLinkedFile(path, file, group);
@@ -151,14 +151,6 @@ internal sealed class CpioPlan(TreeDirectory root, SourceDateEpoch time)
         map.Add(position - headers.WrittenCount, headers.WrittenMemory.ToArray());
         headers.ResetWrittenCount();
     }
-
-    private static uint TypeOf(TreeSpecialKind kind) => kind switch
-    {
-        TreeSpecialKind.CharacterDevice => CpioHeader.CharacterDevice,
-        TreeSpecialKind.BlockDevice => CpioHeader.BlockDevice,
-        TreeSpecialKind.Fifo => CpioHeader.Fifo,
-        _ => CpioHeader.Socket,
-    };
 
     private sealed record LinkedFile(int Names = 0, uint Inode = 0, TreeFile? First = null)
     {

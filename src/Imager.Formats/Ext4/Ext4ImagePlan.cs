@@ -54,6 +54,9 @@ internal sealed class Ext4ImagePlan
                 case TreeSymlink link:
                     AddSymlink(path, link);
                     break;
+                case TreeSpecial special:
+                    AddSpecial(path, special);
+                    break;
             }
         }
 
@@ -100,6 +103,16 @@ internal sealed class Ext4ImagePlan
         inodes[numbers[path]] = target.Length < FastLinkBytes
             ? new Ext4Inode(Ext4Inode.Symlink | link.Mode, target.Length, target)
             : Stored(path, Ext4Inode.Symlink | link.Mode, new MemorySource(target));
+    }
+
+    /// <summary>The number is in the first word in the old form of 8 and 8 bits, else in the second in the new form.</summary>
+    private void AddSpecial(string path, TreeSpecial special)
+    {
+        var number = special.Number();
+        var words = new byte[2 * sizeof(uint)];
+        var fields = new LittleEndianWriter(words);
+        fields.WriteUInt32(number <= ushort.MaxValue ? number : 0, number <= ushort.MaxValue ? 0 : number);
+        inodes[numbers[path]] = new Ext4Inode(special.Kind.TypeBits() | special.Mode, 0, words);
     }
 
     private Ext4Inode Stored(string path, int mode, ByteSource content)
@@ -244,6 +257,7 @@ internal sealed class Ext4ImagePlan
     {
         TreeDirectory => Ext4Directory.Directory,
         TreeSymlink => Ext4Directory.Symlink,
+        TreeSpecial special => special.Kind.EntryType(),
         _ => Ext4Directory.File,
     };
 }

@@ -3,7 +3,7 @@ using Imager.Formats.Binary;
 
 namespace Imager.Formats.Ext4;
 
-/// <summary>An inode; <c>Block</c> is the 60-byte field that holds the extent tree or a short link's target.</summary>
+/// <summary>An inode; <c>Block</c> is the 60-byte field that holds the extent tree, a short link's target or a device's number.</summary>
 /// <remarks>struct ext4_inode, fs/ext4/ext4.h; 160 of its 256 bytes are used. <c>Mode</c> includes the type bits.</remarks>
 internal sealed record Ext4Inode(int Mode, long SizeBytes, ReadOnlyMemory<byte> Block)
 {
@@ -18,6 +18,16 @@ internal sealed record Ext4Inode(int Mode, long SizeBytes, ReadOnlyMemory<byte> 
     public uint Flags { get; init; }
 
     public int Type => Mode & TypeMask;
+
+    /// <summary>A device's number: the first word of <c>Block</c>, or where that is 0 the second.</summary>
+    public uint DeviceNumber
+    {
+        get
+        {
+            var words = new LittleEndianReader(Block.Span);
+            return words.ReadUInt32() is > 0 and var old ? old : words.ReadUInt32();
+        }
+    }
 
     public void WriteTo(Span<byte> slot, SourceDateEpoch epoch)
     {

@@ -47,7 +47,7 @@ public sealed class Ext4Reader
 
     /// <summary>The whole tree; the contents of files point into the image and are not read.</summary>
     /// <exception cref="InvalidInputException">Damaged metadata.</exception>
-    /// <exception cref="UnsupportedException">A device node, or a file stored in a way that this reader does not know.</exception>
+    /// <exception cref="UnsupportedException">A file stored in a way that this reader does not know.</exception>
     public TreeDirectory ReadTree()
     {
         directories.Clear();
@@ -99,8 +99,9 @@ public sealed class Ext4Reader
             Ext4Inode.Directory => ReadDirectory(path, name, number, inode, depth),
             Ext4Inode.Symlink => new TreeSymlink(name, ReadTarget(number, inode)),
             Ext4Inode.File => new TreeFile(name, inode.Mode & 0xFFF, ReadContent(number, inode).AsSource()),
+            _ when SpecialFiles.KindOf(inode.Mode) is { } kind => SpecialFiles.FromNumber(name, inode.Mode & 0xFFF, kind, inode.DeviceNumber),
             _ => throw new UnsupportedException(
-                "IMG3248", $"ext4: \"/{path}\" (mode 0{Convert.ToString(inode.Mode, 8)}) is a device, socket or pipe."),
+                "IMG3248", $"ext4: \"/{path}\" (mode 0{Convert.ToString(inode.Mode, 8)}) is of no known type."),
         };
     }
 

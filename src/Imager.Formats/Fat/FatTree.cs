@@ -44,6 +44,7 @@ internal sealed record FatTree(IReadOnlyList<FatDirectory> Directories, IReadOnl
     private static string? Problem(TreeNode node) => node switch
     {
         TreeSymlink => "is a symbolic link, which FAT does not have",
+        TreeSpecial => "is a device, pipe or socket, which FAT does not have",
         TreeFile { Content.LengthBytes: > MaxFileBytes and var length } => $"has {length} bytes; FAT files end at {MaxFileBytes}",
         _ => FatName.Problem(node.Name),
     };

@@ -33,7 +33,7 @@ public static class OvaImage
         var start = output.Position;
         var head = Head(options, disk.LengthBytes, 0, Digest.Sha256([]));
         output.Position = start + head.Length;
-        using var hashing = new HashingStream(output);
+        using var hashing = new HashingWriteStream(output);
         var vmdk = new VmdkOptions($"{options.FileBaseName}.vmdk", options.ContentId) { Level = options.Level };
         var diskFileBytes = VmdkImage.WriteStreamOptimized(disk, hashing, vmdk, threads, cancellationToken);
         if (diskFileBytes > TarHeader.MaxOctal12)
@@ -46,7 +46,7 @@ public static class OvaImage
 
         output.Write(new byte[OvaMemberHeader.PaddedBytes(diskFileBytes) - diskFileBytes + EndBytes]);
         var end = output.Position;
-        var digest = Digest.FromSha256(hashing.GetHashAndReset());
+        var digest = hashing.Finish();
         output.Position = start;
         output.Write(Head(options, disk.LengthBytes, diskFileBytes, digest));
         output.Position = end;

@@ -161,16 +161,14 @@ internal sealed class InodeWriter(
 
         var xattr = XattrOf(path);
         var isExtended = xattr != XattrTable.None;
-        var isDevice = special.Kind is TreeSpecialKind.BlockDevice or TreeSpecialKind.CharacterDevice;
+        var isDevice = special.Kind.IsDevice();
         var bytes = new byte[SquashfsInode.HeaderBytes + 4 + (isDevice ? 4 : 0) + (isExtended ? 4 : 0)];
         var fields = new LittleEndianWriter(bytes);
         WriteHeader(ref fields, path, special, isExtended);
         fields.WriteUInt32(1);
         if (isDevice)
         {
-            // The kernel's new_encode_dev: 8 low bits of the minor, 12 of the major, the minor's upper 12.
-            var (major, minor) = ((uint)special.Major, (uint)special.Minor);
-            fields.WriteUInt32((minor & 0xFF) | ((major & 0xFFF) << 8) | ((minor & ~0xFFu) << 12));
+            fields.WriteUInt32(special.Number());
         }
 
         WriteXattr(ref fields, xattr);

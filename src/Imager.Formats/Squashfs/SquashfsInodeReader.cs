@@ -112,8 +112,7 @@ internal sealed class SquashfsInodeReader(SquashfsSuperblock superblock, Metadat
             _ => TreeSpecialKind.Socket,
         };
         cursor.ReadBytes(4);
-        var device = kind is TreeSpecialKind.BlockDevice or TreeSpecialKind.CharacterDevice ? cursor.ReadUInt32() : 0;
-        var (major, minor) = ((int)((device >> 8) & 0xFFF), (int)((device & 0xFF) | ((device >> 12) & 0xFFF00)));
-        return new(mode, name => new TreeSpecial(name, mode, kind, major, minor), null, isExtended ? cursor.ReadUInt32() : XattrTable.None);
+        var number = kind.IsDevice() ? cursor.ReadUInt32() : 0;
+        return new(mode, name => SpecialFiles.FromNumber(name, mode, kind, number), null, isExtended ? cursor.ReadUInt32() : XattrTable.None);
     }
 }

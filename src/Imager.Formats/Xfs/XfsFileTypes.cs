@@ -1,3 +1,5 @@
+using Imager.Formats.Tree;
+
 namespace Imager.Formats.Xfs;
 
 /// <summary>Between the type bits of a mode and the type byte of a directory entry.</summary>
@@ -10,8 +12,10 @@ internal static class XfsFileTypes
         File => XfsFileType.File,
         Directory => XfsFileType.Directory,
         Symlink => XfsFileType.Symlink,
-        _ => XfsFileType.Unknown,
+        _ => SpecialFiles.KindOf(mode)?.ToFileType() ?? XfsFileType.Unknown,
     };
+
+    public static XfsFileType ToFileType(this TreeSpecialKind kind) => (XfsFileType)kind.EntryType();
 
     public static int WithPermissions(this XfsFileType type, int permissions) => permissions | type switch
     {

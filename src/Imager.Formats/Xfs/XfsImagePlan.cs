@@ -63,6 +63,9 @@ internal sealed class XfsImagePlan
                 case TreeSymlink link:
                     AddSymlink(path, link);
                     break;
+                case TreeSpecial special:
+                    inodes.Add(XfsDevice.Write(numbers[path], special, $"XFS \"{options.Label}\": \"/{path}\""));
+                    break;
             }
         }
 
@@ -335,6 +338,7 @@ internal sealed class XfsImagePlan
     {
         TreeDirectory => XfsFileType.Directory,
         TreeSymlink => XfsFileType.Symlink,
+        TreeSpecial special => special.Kind.ToFileType(),
         _ => XfsFileType.File,
     };
 }

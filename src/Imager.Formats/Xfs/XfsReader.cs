@@ -64,7 +64,7 @@ public sealed class XfsReader
 
     /// <summary>The whole tree; the contents of files point into the image and are not read.</summary>
     /// <exception cref="InvalidInputException">Damaged metadata.</exception>
-    /// <exception cref="UnsupportedException">A device node, a realtime file, or something else that a tree cannot hold.</exception>
+    /// <exception cref="UnsupportedException">A realtime file, or something else that a tree cannot hold.</exception>
     public TreeDirectory ReadTree()
     {
         directories.Clear();
@@ -108,8 +108,9 @@ public sealed class XfsReader
         XfsFileType.Directory => ReadDirectory(path, name, inode, depth),
         XfsFileType.Symlink => new TreeSymlink(name, Encoding.UTF8.GetString(ReadTarget(inode))),
         XfsFileType.File when (inode.Flags & RealtimeFlag) == 0 => new TreeFile(name, inode.Mode & 0xFFF, ReadContent(inode)),
+        _ when SpecialFiles.KindOf(inode.Mode) is { } kind => XfsDevice.Read(name, inode, kind),
         _ => throw new UnsupportedException(
-            "IMG3246", $"XFS: \"/{path}\" (mode 0{Convert.ToString(inode.Mode, 8)}) is a device, socket, pipe or realtime file."),
+            "IMG3246", $"XFS: \"/{path}\" (mode 0{Convert.ToString(inode.Mode, 8)}) is a realtime file, or of no known type."),
     };
 
     private ByteSource ReadContent(XfsInode inode)

@@ -7,7 +7,9 @@ namespace Imager.Arguments;
 public sealed class ContainerOptionSet
 {
     private readonly Option<string[]> mirrors = Repeated(
-        "--registry-mirror", "Mirror to try before a registry, REGISTRY=MIRROR[/PATH]. Repeatable.", "REGISTRY=MIRROR");
+        "--registry-mirror",
+        "Mirror to try before a registry, REGISTRY=MIRROR[/PATH]; http:// before MIRROR for plain HTTP. Repeatable, or with commas.",
+        "REGISTRY=MIRROR");
 
     private readonly Option<string[]> plainHttp = Repeated("--registry-plain-http", "Registry or mirror that speaks plain HTTP. Repeatable.", "HOST");
 
@@ -33,10 +35,9 @@ public sealed class ContainerOptionSet
     public IEnumerable<Option> All => [policy, mirrors, plainHttp, authorities, dockerConfig, cacheFolder];
 
     /// <summary>What was given.</summary>
-    /// <exception cref="Imager.Core.InvalidInputException">A mirror is malformed.</exception>
     public ContainerSettings Read(ParseResult parsed) => new()
     {
-        Mirrors = [.. (parsed.GetValue(mirrors) ?? []).Select(RegistryAccess.ParseMirror)],
+        Mirrors = parsed.GetValue(mirrors) ?? [],
         PlainHttpHosts = parsed.GetValue(plainHttp) ?? [],
         AuthorityFiles = parsed.GetValue(authorities) ?? [],
         DockerConfigPath = parsed.GetValue(dockerConfig),

@@ -1,20 +1,17 @@
+using Imager.Core;
 using Imager.Host;
 
 namespace Imager.Artifacts;
 
 /// <summary>A new file that is written to the disk while more of it is made, so that the sync at the end has little left to do.</summary>
 /// <remarks>Write and seek only. Does not own the file: disposing leaves it open.</remarks>
-internal sealed class WritebackStream(FileStream file) : Stream
+internal sealed class WritebackStream(FileStream file) : WriteOnlyStream
 {
     private const int StepBytes = 4 << 20;
 
     private long startedBytes;
 
-    public override bool CanRead => false;
-
     public override bool CanSeek => true;
-
-    public override bool CanWrite => true;
 
     public override long Length => file.Length;
 
@@ -34,13 +31,9 @@ internal sealed class WritebackStream(FileStream file) : Stream
         }
     }
 
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
     public override void Flush() => file.Flush();
 
     public override long Seek(long offset, SeekOrigin origin) => file.Seek(offset, origin);
 
     public override void SetLength(long value) => file.SetLength(value);
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -1,5 +1,4 @@
 using Imager.Formats.Extents;
-using Imager.Inspect;
 using Imager.Oci.Layers;
 using Imager.Plan;
 using Imager.Profiles;
@@ -24,7 +23,7 @@ internal static class InstallerLayer
     }
 
     private static LayerEntry Entry(string path, ByteSource source) =>
-        LayerEntry.File(path, FileTree.FileMode, source.LengthBytes, () => new SourceStream(source));
+        LayerEntry.File(path, FileTree.FileMode, source.LengthBytes, () => new ByteSourceStream(source));
 
     /// <summary>Device trees and firmware of boards, only for targets up to 1.6 and where the assets have them.</summary>
     private static IEnumerable<LayerEntry> BoardTrees(BuildPlan plan, string folder)

@@ -2,66 +2,48 @@ using System.Net;
 using Imager.Core;
 using Imager.Oci.Model;
 using Imager.Oci.Registry;
+using Imager.Oci.Storage;
 
 namespace Imager.Containers;
 
-/// <summary>How this machine reaches registries: docker's logins and helpers, proxies, mirrors, plain HTTP.</summary>
-/// <remarks><paramref name="Variable"/> looks up an environment variable; nothing else of the machine is asked but docker's config.json.</remarks>
-public sealed record RegistrySettings(Func<string, string?> Variable)
+/// <summary>How this machine reaches registries, for pulls and pushes: logins, proxies, mirrors, plain HTTP, certificates.</summary>
+/// <remarks>Nothing is looked up before it is used. Mirrors are asked when something is read only.</remarks>
+public sealed record RegistrySettings
 {
-    /// <summary>Registries that were described on purpose; they win over what is derived.</summary>
-    public IReadOnlyList<RegistryHost> Hosts { get; init; } = [];
+    private const string PlainScheme = "http://";
 
-    /// <summary>Plain HTTP for every registry of the run (<c>--insecure</c>); loopback gets it in any case, as in docker.</summary>
-    public bool PlainHttp { get; init; }
+    /// <summary>The content-addressed cache that runs share.</summary>
+    public required string CacheFolder { get; init; }
+
+    /// <summary>Docker's <c>config.json</c> or podman's <c>auth.json</c>; a missing file knows no credentials.</summary>
+    public required string DockerConfigPath { get; init; }
+
+    /// <summary>Registry and its mirrors, tried in order before it.</summary>
+    public IReadOnlyList<(string Registry, RegistryMirror Mirror)> Mirrors { get; init; } = [];
+
+    /// <summary>Registries (or mirrors) that speak plain HTTP.</summary>
+    public IReadOnlyList<string> PlainHttpHosts { get; init; } = [];
+
+    /// <summary>PEM files of authorities that every registry's certificate may come from.</summary>
+    public IReadOnlyList<string> AuthorityFiles { get; init; } = [];
+
+    /// <summary>Proxies.</summary>
+    public ProxyRules Proxy { get; init; } = ProxyRules.None;
 
     /// <summary>Repeats after failures.</summary>
     public RetryPolicy Retry { get; init; } = new();
 
-    /// <summary>Mirrors from text: <c>REGISTRY=HOST[:PORT][/PREFIX]</c>, separated by commas; <c>http://</c> before HOST for plain HTTP.</summary>
-    /// <exception cref="InvalidInputException">An item has another form.</exception>
-    public RegistrySettings WithMirrors(string text)
+    /// <summary>The registries and mirrors that were named on purpose.</summary>
+    public IReadOnlyList<RegistryHost> Hosts => HostsWith([]);
+
+    /// <summary>What the environment says: cache folder, docker configuration, proxies.</summary>
+    /// <param name="variable">Looks up an environment variable.</param>
+    public static RegistrySettings FromEnvironment(Func<string, string?> variable) => new()
     {
-        var hosts = Hosts.ToDictionary(host => host.Name, StringComparer.Ordinal);
-        RegistryHost Known(string name) => hosts.GetValueOrDefault(name) ?? new RegistryHost(name) { PlainHttp = IsLoopback(name) };
-        foreach (var item in text.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries))
-        {
-            var pair = item.Split('=', 2);
-            var address = pair.ElementAtOrDefault(1) ?? string.Empty;
-            var plain = address.StartsWith("http://", StringComparison.Ordinal);
-            var place = (plain ? address["http://".Length..] : address).TrimEnd('/').Split('/', 2);
-            if (pair[0].Length == 0 || place[0].Length == 0)
-            {
-                throw new InvalidInputException(
-                    "IMG2660", $"registry mirror \"{item}\": write REGISTRY=HOST[:PORT][/PREFIX], for example docker.io=mirror.example:5000/hub.");
-            }
-
-            var registry = Known(pair[0]);
-            hosts[pair[0]] = registry with { Mirrors = [.. registry.Mirrors, new(place[0], place.ElementAtOrDefault(1) ?? string.Empty)] };
-            if (plain)
-            {
-                hosts[place[0]] = Known(place[0]) with { PlainHttp = true };
-            }
-        }
-
-        return this with { Hosts = [.. hosts.Values] };
-    }
-
-    /// <summary>What a client needs to work with these images.</summary>
-    public RegistryOptions OptionsFor(IEnumerable<ImageReference> references)
-    {
-        var names = references.Select(reference => reference.Registry)
-            .Concat(Hosts.SelectMany(host => host.Mirrors).Select(mirror => mirror.Host))
-            .Distinct(StringComparer.Ordinal)
-            .Where(name => Hosts.All(host => host.Name != name));
-        return new RegistryOptions
-        {
-            Hosts = [.. Hosts, .. names.Select(name => new RegistryHost(name) { PlainHttp = PlainHttp || IsLoopback(name) })],
-            Credentials = DockerConfigCredentials.Read(DockerConfigCredentials.DefaultPath(Variable), new ProcessCredentialHelper()),
-            Proxy = ProxyRules.FromEnvironment(Variable),
-            Retry = Retry,
-        };
-    }
+        CacheFolder = BlobStore.DefaultFolder(variable),
+        DockerConfigPath = DockerConfigCredentials.DefaultPath(variable),
+        Proxy = ProxyRules.FromEnvironment(variable),
+    };
 
     /// <summary>Whether a registry is on this very machine: <c>localhost</c>, <c>127.0.0.0/8</c> or <c>[::1]</c>, with any port.</summary>
     public static bool IsLoopback(string registry)
@@ -71,4 +53,78 @@ public sealed record RegistrySettings(Func<string, string?> Variable)
             : registry.Split(':')[0];
         return host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
     }
+
+    /// <summary>More mirrors, from text: <c>REGISTRY=MIRROR[:PORT][/PATH],...</c>; <c>http://</c> before MIRROR for plain HTTP.</summary>
+    /// <exception cref="InvalidInputException">An item has another form.</exception>
+    public RegistrySettings WithMirrors(string text)
+    {
+        var mirrors = Mirrors.ToList();
+        var plain = PlainHttpHosts.ToList();
+        foreach (var item in text.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries))
+        {
+            var (registry, address) = item.Split('=') is [var left, var right] ? (left, right) : (string.Empty, string.Empty);
+            var isPlain = address.StartsWith(PlainScheme, StringComparison.Ordinal);
+            var place = (isPlain ? address[PlainScheme.Length..] : address).TrimEnd('/').Split('/', 2);
+            if (registry.Length == 0 || place[0].Length == 0 || place[0].EndsWith(':'))
+            {
+                throw new InvalidInputException(
+                    "IMG2021",
+                    $"registry mirror \"{item}\": write REGISTRY=MIRROR[:PORT][/PATH], for example ghcr.io=mirror.lan:5000/ghcr. "
+                    + "A mirror that speaks plain HTTP has http:// before it; there is no other scheme.");
+            }
+
+            mirrors.Add((registry, new RegistryMirror(place[0], place.ElementAtOrDefault(1) ?? string.Empty)));
+            if (isPlain)
+            {
+                plain.Add(place[0]);
+            }
+        }
+
+        return this with { Mirrors = mirrors, PlainHttpHosts = plain };
+    }
+
+    /// <summary>What a client needs to work with these images.</summary>
+    public RegistryOptions OptionsFor(IEnumerable<ImageReference> references) => Options(references.Select(reference => reference.Registry));
+
+    /// <summary>What a client needs to work with one registry, which may be less careful with it than with others.</summary>
+    internal RegistryOptions OptionsFor(string registry, bool isPlainHttp, bool skipsCertificateCheck)
+    {
+        var options = Options([registry]);
+        return options with
+        {
+            Hosts =
+            [
+                .. options.Hosts.Select(host => host.Name == registry
+                    ? host with { PlainHttp = host.PlainHttp || isPlainHttp, SkipCertificateCheck = skipsCertificateCheck }
+                    : host),
+            ],
+        };
+    }
+
+    /// <summary>The mirrors of one registry, in the order they were given.</summary>
+    internal IEnumerable<RegistryMirror> MirrorsOf(string registry) =>
+        Mirrors.Where(pair => pair.Registry == registry).Select(pair => pair.Mirror);
+
+    /// <summary>Loopback is plain HTTP as in docker, unless authorities were given: then its certificate is meant.</summary>
+    internal bool IsPlainHttp(string host) => PlainHttpHosts.Contains(host) || (AuthorityFiles.Count == 0 && IsLoopback(host));
+
+    private RegistryOptions Options(IEnumerable<string> registries) => new()
+    {
+        Hosts = HostsWith(registries),
+        Credentials = DockerConfigCredentials.Read(DockerConfigPath, new ProcessCredentialHelper()),
+        Proxy = Proxy,
+        Retry = Retry,
+    };
+
+    private List<RegistryHost> HostsWith(IEnumerable<string> registries) =>
+    [
+        .. Mirrors.SelectMany(pair => new[] { pair.Registry, pair.Mirror.Host })
+            .Concat(PlainHttpHosts)
+            .Concat(registries)
+            .Distinct(StringComparer.Ordinal)
+            .Select(name => new RegistryHost(name)
+            {
+                PlainHttp = IsPlainHttp(name), CertificateAuthorityFiles = AuthorityFiles, Mirrors = [.. MirrorsOf(name)],
+            }),
+    ];
 }

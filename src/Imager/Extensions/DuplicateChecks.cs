@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Imager.Formats.Extents;
 using Imager.Oci.Layers;
 
 namespace Imager.Extensions;
@@ -62,7 +63,7 @@ internal static class DuplicateChecks
 
     private static byte[] HashOf(ExtensionFile file)
     {
-        using var stream = new Imager.Inspect.SourceStream(file.Content!);
+        using var stream = new ByteSourceStream(file.Content!);
         return SHA256.HashData(stream);
     }
 }

@@ -13,8 +13,7 @@ namespace Imager.Extensions;
 /// <remarks>Contents lie in scratch files that are gone after <see cref="Dispose"/>; no path of an image becomes a path of the host.</remarks>
 public sealed class ExtensionLoader(string scratchFolder, SourceDateEpoch epoch, IExtensionImages images) : IDisposable
 {
-    private readonly Lazy<ScratchFolder> scratch = new(() => ScratchFolder.Create(scratchFolder));
-    private readonly List<IDisposable> owned = [];
+    private readonly ScratchFolder scratch = new(scratchFolder);
 
     /// <summary>Reads one extension.</summary>
     /// <exception cref="ImagerException">The source is missing, damaged, hostile or for another machine.</exception>
@@ -35,26 +34,12 @@ public sealed class ExtensionLoader(string scratchFolder, SourceDateEpoch epoch,
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (var item in owned)
-        {
-            item.Dispose();
-        }
-
-        owned.Clear();
-        if (scratch.IsValueCreated)
-        {
-            scratch.Value.Dispose();
-        }
-    }
+    public void Dispose() => scratch.Dispose();
 
     private List<ExtensionFile> Files(FlatTree tree, CancellationToken cancellationToken)
     {
-        var contents = FlatContents.Extract(
-            tree, tree.Entries, Path.Combine(scratch.Value.Path, $"contents-{owned.Count}"), cancellationToken);
-        var spool = FileSource.Open(contents.SpoolPath, "scratch file");
-        owned.AddRange([spool, contents]);
+        var contents = scratch.Own(FlatContents.Extract(tree, tree.Entries, scratch.NewPath("contents"), cancellationToken));
+        var spool = scratch.Own(FileSource.Open(contents.SpoolPath, "scratch file"));
         return [.. tree.Entries.Select(entry => new ExtensionFile(entry.Path, entry.Kind, entry.Mode, entry.InodeNumber)
         {
             Content = entry.Content is { } range
@@ -69,7 +54,7 @@ public sealed class ExtensionLoader(string scratchFolder, SourceDateEpoch epoch,
         ExtensionSource source, Platform platform, CancellationToken cancellationToken)
     {
         var path = source.LocalPath!;
-        var store = BlobStore.Open(Path.Combine(scratch.Value.Path, "store"));
+        var store = BlobStore.Open(Path.Combine(scratch.Path, "store"));
         if (Directory.Exists(path))
         {
             return File.Exists(Path.Combine(path, "oci-layout"))

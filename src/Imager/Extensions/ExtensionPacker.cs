@@ -1,5 +1,6 @@
 using Imager.Artifacts;
 using Imager.Core;
+using Imager.Host;
 using Imager.Oci.Layers;
 using Imager.Oci.Model;
 using Imager.Oci.Sources;
@@ -13,13 +14,13 @@ public sealed class ExtensionPacker(string scratchFolder, SourceDateEpoch epoch)
 {
     private const string LayoutPrefix = "oci:";
 
-    private readonly Lazy<ScratchFolder> scratch = new(() => ScratchFolder.Create(scratchFolder));
+    private readonly ScratchFolder scratch = new(scratchFolder);
 
     /// <summary>The image of <paramref name="folder"/>; name, version and description of the manifest become its labels.</summary>
     public async Task<StoredImage> PackAsync(
         string folder, Architecture architecture, ExtensionManifest? manifest, CancellationToken cancellationToken)
     {
-        var store = BlobStore.Open(scratch.Value.Path);
+        var store = BlobStore.Open(scratch.Path);
         var layer = await new LayerBuilder(store).BuildAsync(FolderEntries.Read(folder, epoch), LayerCompression.Gzip, cancellationToken);
         var container = new ContainerConfig
         {
@@ -45,7 +46,7 @@ public sealed class ExtensionPacker(string scratchFolder, SourceDateEpoch epoch)
             return;
         }
 
-        var packed = Path.Combine(scratch.Value.Path, "packed.tar");
+        var packed = Path.Combine(scratch.Path, "packed.tar");
         await using (var stream = File.Create(packed))
         {
             await OciArchive.WriteAsync(stream, images, epoch, cancellationToken);
@@ -62,11 +63,5 @@ public sealed class ExtensionPacker(string scratchFolder, SourceDateEpoch epoch)
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (scratch.IsValueCreated)
-        {
-            scratch.Value.Dispose();
-        }
-    }
+    public void Dispose() => scratch.Dispose();
 }

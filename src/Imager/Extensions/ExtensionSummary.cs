@@ -55,6 +55,6 @@ public sealed record ExtensionSummary(string Name, string Origin, string? Digest
             ModuleSignatureState.Damaged => $"signed by {signature.Signer}, altered since",
             _ => $"unreadable signature: {signature.Detail}",
         };
-        return new ModuleSummary(file.RootPath ?? file.Path, ModuleChecks.VermagicOf(bytes)?.Split(' ')[0], words);
+        return new ModuleSummary(file.RootPath ?? file.Path, ModuleChecks.VersionMagicOf(bytes)?.Split(' ')[0], words);
     }
 }

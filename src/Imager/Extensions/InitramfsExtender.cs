@@ -8,7 +8,6 @@ using Imager.Formats.Extents;
 using Imager.Formats.Squashfs;
 using Imager.Formats.Tree;
 using Imager.Host;
-using Imager.Inspect;
 using Imager.Profiles;
 using Imager.Profiles.Extensions;
 
@@ -84,7 +83,7 @@ internal sealed class InitramfsExtender(VersionGates gates, SourceDateEpoch epoc
 
     internal static string HashOf(ByteSource source)
     {
-        using var stream = new SourceStream(source);
+        using var stream = new ByteSourceStream(source);
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
@@ -100,7 +99,7 @@ internal sealed class InitramfsExtender(VersionGates gates, SourceDateEpoch epoc
     /// <summary>The base's root file system, brought out of the initramfs.</summary>
     private FileSource RootImage(ByteSource original)
     {
-        using var stream = new SourceStream(original);
+        using var stream = new ByteSourceStream(original);
         using var reader = new InitramfsReader(stream);
         if (reader.Find(RootImageName) is not { Kind: CpioEntryKind.File })
         {
@@ -192,7 +191,7 @@ internal sealed class InitramfsExtender(VersionGates gates, SourceDateEpoch epoc
     /// <summary>Whether the base's own /init reads the argument; an argument that nobody reads would only change command lines.</summary>
     private static bool KnowsPin(ByteSource original)
     {
-        using var stream = new SourceStream(original);
+        using var stream = new ByteSourceStream(original);
         using var reader = new InitramfsReader(stream);
         if (reader.Find("init") is not { Kind: CpioEntryKind.File } entry || entry.SizeBytes > 1 << 20)
         {

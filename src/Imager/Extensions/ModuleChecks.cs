@@ -1,4 +1,5 @@
-using System.Text;
+using Imager.Core;
+using Imager.Formats.KernelModules;
 
 namespace Imager.Extensions;
 
@@ -41,7 +42,7 @@ internal static class ModuleChecks
                 $"the folder is for kernel {folder}, the image carries {release}: modprobe never looks there. Take the extension's build for that kernel.");
         }
 
-        var vermagic = VermagicOf(bytes);
+        var vermagic = VersionMagicOf(bytes);
         if (vermagic is null)
         {
             yield return Finding(
@@ -107,20 +108,17 @@ internal static class ModuleChecks
         };
     }
 
-    /// <summary>The kernel compares this text with its own; it lies in the section .modinfo among texts that end with 0.</summary>
-    internal static string? VermagicOf(ReadOnlySpan<byte> module)
+    /// <summary>The kernel compares this text with its own; null in a module without it, or too damaged to be read.</summary>
+    internal static string? VersionMagicOf(byte[] module)
     {
-        var marker = "\0vermagic="u8;
-        var found = module.IndexOf(marker);
-        var isFirst = found < 0 && (found = module.IndexOf(marker[1..])) >= 0;
-        if (found < 0)
+        try
+        {
+            return KernelModule.Parse(module).VersionMagic;
+        }
+        catch (ImagerException)
         {
             return null;
         }
-
-        var text = module[(found + marker.Length - (isFirst ? 1 : 0))..];
-        var end = text[..Math.Min(text.Length, 1024)].IndexOf((byte)0);
-        return end < 0 ? null : Encoding.ASCII.GetString(text[..end]);
     }
 
     private static ExtensionFinding Finding(ExtensionImage extension, ExtensionFile file, string rule, string message, bool isError = true) =>

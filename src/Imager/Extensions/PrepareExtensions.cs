@@ -1,5 +1,6 @@
 using Imager.Core;
 using Imager.Formats.Extents;
+using Imager.Host;
 using Imager.Plan;
 using Imager.Profiles;
 using Imager.Resolve;
@@ -65,7 +66,7 @@ public sealed class PrepareExtensions(
             extensions.Add(EmbeddedConfig.Create(config));
         }
 
-        var scratch = prepared.Own(ScratchFolder.Create(environment.ScratchFolder));
+        var scratch = prepared.Own(new ScratchFolder(environment.ScratchFolder));
         var extender = prepared.Own(new InitramfsExtender(plan.Profile.Gates, epoch, environment.Threads, scratch.Path));
         return await Task.Run(() => extender.Extend(assets.Initramfs, extensions, cancellationToken), cancellationToken);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Imager.Containers;
 using Imager.Core;
 using Imager.Oci.Layers;
 using Imager.Oci.Model;
@@ -14,22 +15,22 @@ namespace Imager.Images;
 /// Nothing of an image but its root manifest, whose digest the check is about, is read before the policy agrees. Images of one run that
 /// are the same are pulled once; blobs go into a cache that runs and processes share. Disposing closes connections and <c>trust</c>.
 /// </remarks>
-public sealed class ContainerImages(RegistryAccess access, IImageTrust trust, IBuildReporter reporter) : IDisposable
+public sealed class ContainerImages(RegistrySettings registries, IImageTrust trust, IBuildReporter reporter) : IDisposable
 {
-    private readonly Lazy<BlobStore> store = new(() => BlobStore.Open(access.CacheFolder));
+    private readonly Lazy<BlobStore> store = new(() => BlobStore.Open(registries.CacheFolder));
     private readonly ConcurrentDictionary<ImageLocation, Lazy<Task<PinnedRoot>>> roots = new();
     private readonly ConcurrentDictionary<(ImageLocation, Architecture), Lazy<Task<PinnedImage>>> images = new();
     private readonly ConcurrentDictionary<(string, bool, bool), RegistryClient> clients = new();
 
-    /// <summary>Access and trust as the command line and the environment say.</summary>
+    /// <summary>Registries and trust as the command line and the environment say.</summary>
     /// <param name="settings">The command line's.</param>
     /// <param name="variable">Looks up an environment variable.</param>
     /// <param name="reporter">Gets a line for each pull.</param>
     public static ContainerImages Open(ContainerSettings settings, Func<string, string?> variable, IBuildReporter reporter) =>
-        new(settings.Access(variable), PolicyTrust.Load(settings, variable, reporter), reporter);
+        new(settings.Registries(variable), PolicyTrust.Load(settings, variable, reporter), reporter);
 
-    /// <summary>The folder of the cache.</summary>
-    public string CacheFolder => access.CacheFolder;
+    /// <summary>Where a run unpacks images: beside the cache.</summary>
+    public string ScratchFolder => Path.Combine(registries.CacheFolder, "scratch");
 
     /// <summary>The cache.</summary>
     public BlobStore Store => store.Value;
@@ -50,13 +51,8 @@ public sealed class ContainerImages(RegistryAccess access, IImageTrust trust, IB
     /// <param name="isPlainHttp">Plain HTTP, also where no option names the host.</param>
     /// <param name="skipsCertificateCheck">Any certificate is taken.</param>
     public RegistryClient Client(string registry, bool isPlainHttp = false, bool skipsCertificateCheck = false) =>
-        clients.GetOrAdd((registry, isPlainHttp, skipsCertificateCheck), _ => new RegistryClient(new RegistryOptions
-        {
-            Hosts = access.HostsFor(registry, isPlainHttp, skipsCertificateCheck),
-            Credentials = DockerConfigCredentials.Read(access.DockerConfigPath, new ProcessCredentialHelper()),
-            Proxy = access.Proxy,
-            Retry = access.Retry,
-        }));
+        clients.GetOrAdd((registry, isPlainHttp, skipsCertificateCheck), _ => new RegistryClient(
+            registries.OptionsFor(registry, isPlainHttp, skipsCertificateCheck)));
 
     /// <inheritdoc/>
     public void Dispose()
@@ -109,21 +105,21 @@ public sealed class ContainerImages(RegistryAccess access, IImageTrust trust, IB
         ImageLocation.Registry location, CancellationToken cancellationToken)
     {
         var reference = location.Reference;
-        if (!location.IsInsecure || access.IsPlainHttp(reference.Registry))
+        if (!location.IsInsecure || registries.IsPlainHttp(reference.Registry))
         {
-            var route = new RegistryRoute(Client(reference.Registry), access, IsPlainHttp: false, IsInsecure: false);
+            var route = new RegistryRoute(Client(reference.Registry), registries, IsPlainHttp: false, IsInsecure: false);
             return (route, await route.Client.GetManifestAsync(reference, cancellationToken));
         }
 
         var withoutCheck = new RegistryRoute(
-            Client(reference.Registry, skipsCertificateCheck: true), access, IsPlainHttp: false, IsInsecure: true);
+            Client(reference.Registry, skipsCertificateCheck: true), registries, IsPlainHttp: false, IsInsecure: true);
         try
         {
             return (withoutCheck, await withoutCheck.Client.GetManifestAsync(reference, cancellationToken));
         }
         catch (DependencyException overTls)
         {
-            var plain = new RegistryRoute(Client(reference.Registry, isPlainHttp: true), access, IsPlainHttp: true, IsInsecure: true);
+            var plain = new RegistryRoute(Client(reference.Registry, isPlainHttp: true), registries, IsPlainHttp: true, IsInsecure: true);
             try
             {
                 return (plain, await plain.Client.GetManifestAsync(reference, cancellationToken));

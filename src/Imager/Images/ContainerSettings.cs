@@ -1,4 +1,4 @@
-using Imager.Oci.Registry;
+using Imager.Containers;
 
 namespace Imager.Images;
 
@@ -8,8 +8,8 @@ public sealed record ContainerSettings
     /// <summary>Nothing said.</summary>
     public static ContainerSettings Default { get; } = new();
 
-    /// <summary>Mirrors, tried before the registry they stand for.</summary>
-    public IReadOnlyList<(string Registry, RegistryMirror Mirror)> Mirrors { get; init; } = [];
+    /// <summary>Mirrors as <see cref="RegistrySettings.WithMirrors"/> reads them.</summary>
+    public IReadOnlyList<string> Mirrors { get; init; } = [];
 
     /// <summary>Hosts that speak plain HTTP.</summary>
     public IReadOnlyList<string> PlainHttpHosts { get; init; } = [];
@@ -28,16 +28,17 @@ public sealed record ContainerSettings
 
     /// <summary>These settings over what the environment says.</summary>
     /// <param name="variable">Looks up an environment variable.</param>
-    public RegistryAccess Access(Func<string, string?> variable)
+    /// <exception cref="Imager.Core.InvalidInputException">A mirror is malformed.</exception>
+    public RegistrySettings Registries(Func<string, string?> variable)
     {
-        var access = RegistryAccess.FromEnvironment(variable);
-        return access with
+        var registries = RegistrySettings.FromEnvironment(variable);
+        registries = registries with
         {
-            Mirrors = Mirrors,
             PlainHttpHosts = PlainHttpHosts,
             AuthorityFiles = AuthorityFiles,
-            DockerConfigPath = DockerConfigPath ?? access.DockerConfigPath,
-            CacheFolder = CacheFolder ?? access.CacheFolder,
+            DockerConfigPath = DockerConfigPath ?? registries.DockerConfigPath,
+            CacheFolder = CacheFolder ?? registries.CacheFolder,
         };
+        return Mirrors.Aggregate(registries, (all, text) => all.WithMirrors(text));
     }
 }

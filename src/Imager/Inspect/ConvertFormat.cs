@@ -3,27 +3,29 @@ using Imager.Core;
 namespace Imager.Inspect;
 
 /// <summary>A disk format that <c>imager convert</c> writes.</summary>
-/// <remarks><c>Extension</c>: what file names of it end in. <c>IsStream</c>: compressed by itself, not packed again.</remarks>
+/// <remarks>
+/// <c>Extension</c>: what file names of it end in. <c>IsStream</c>: compressed by itself, not packed again. <c>HasSmallSectorsOnly</c>: a
+/// machine sees its disks with sectors of 512 bytes, whatever is on them.
+/// </remarks>
 public sealed record ConvertFormat
 {
-    private ConvertFormat(string name, string extension, bool isStream = false) =>
-        (Name, Extension, IsStream) = (name, extension, isStream);
+    private ConvertFormat(string name, string extension) => (Name, Extension) = (name, extension);
 
     public static ConvertFormat Raw { get; } = new("raw", ".raw");
 
     public static ConvertFormat Qcow2 { get; } = new("qcow2", ".qcow2");
 
-    public static ConvertFormat VhdFixed { get; } = new("vhd", ".vhd");
+    public static ConvertFormat VhdFixed { get; } = new("vhd", ".vhd") { HasSmallSectorsOnly = true };
 
-    public static ConvertFormat VhdDynamic { get; } = new("vhd-dynamic", ".vhd");
+    public static ConvertFormat VhdDynamic { get; } = new("vhd-dynamic", ".vhd") { HasSmallSectorsOnly = true };
 
-    public static ConvertFormat Vmdk { get; } = new("vmdk", ".vmdk");
+    public static ConvertFormat Vmdk { get; } = new("vmdk", ".vmdk") { HasSmallSectorsOnly = true };
 
-    public static ConvertFormat VmdkStream { get; } = new("vmdk-stream", ".vmdk", isStream: true);
+    public static ConvertFormat VmdkStream { get; } = new("vmdk-stream", ".vmdk") { IsStream = true, HasSmallSectorsOnly = true };
 
     public static ConvertFormat Vhdx { get; } = new("vhdx", ".vhdx");
 
-    public static ConvertFormat Ova { get; } = new("ova", ".ova", isStream: true);
+    public static ConvertFormat Ova { get; } = new("ova", ".ova") { IsStream = true, HasSmallSectorsOnly = true };
 
     public static IReadOnlyList<ConvertFormat> All { get; } = [Raw, Qcow2, VhdFixed, VhdDynamic, Vmdk, VmdkStream, Vhdx, Ova];
 
@@ -31,7 +33,9 @@ public sealed record ConvertFormat
 
     public string Extension { get; }
 
-    public bool IsStream { get; }
+    public bool IsStream { get; private init; }
+
+    public bool HasSmallSectorsOnly { get; private init; }
 
     /// <summary>Finds a format by its name.</summary>
     /// <exception cref="InvalidInputException">There is none of that name.</exception>

@@ -33,6 +33,7 @@ public sealed class ImageConverter(ScratchSpace scratch)
         var stack = new LayerReader(scratch).Unwrap(FileExtents.Of(file), cancellationToken);
         CheckDisk(stack.Content, inputPath, cancellationToken);
         CheckPayload(stack.Content.PayloadBytes, file);
+        CheckSectors(stack.Content, request.Format, inputPath);
         var disk = PayloadMap.Of(stack.Content, cancellationToken);
         var (size, sha256) = Write(disk, request, cancellationToken);
         return new ArtifactReport(
@@ -61,6 +62,18 @@ public sealed class ImageConverter(ScratchSpace scratch)
                 "IMG2836",
                 $"\"{file.Path}\" has {file.LengthBytes} bytes and claims a disk with {payloadBytes} bytes of payload; at most "
                 + $"{scratch.Limit} are converted. Give a larger --max-size if the file is trusted.");
+        }
+    }
+
+    private static void CheckSectors(ExtentMap disk, ConvertFormat format, string path)
+    {
+        if (format.HasSmallSectorsOnly && SectorBytesOf(disk) is not UsualSectorBytes and var sectorBytes)
+        {
+            var able = ConvertFormat.All.Where(other => !other.HasSmallSectorsOnly).Select(other => other.Name);
+            throw new InvalidInputException(
+                "IMG2698",
+                $"\"{path}\" is a disk of {sectorBytes}-byte sectors, and machines see every {format.Name} with sectors of {UsualSectorBytes}: they "
+                + $"would not find its partitions. Use --format {string.Join(" or ", able)}, or build the image for {UsualSectorBytes}.");
         }
     }
 

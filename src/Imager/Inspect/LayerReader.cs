@@ -40,14 +40,14 @@ internal sealed class LayerReader(ScratchSpace scratch)
     /// <summary>The content of a compressed stream, in a scratch file.</summary>
     internal ExtentMap Decompress(ByteSource source, CancellationToken cancellationToken)
     {
-        using var decompressed = DecompressionStream.Open(new SourceStream(source));
+        using var decompressed = DecompressionStream.Open(new ByteSourceStream(source));
         return scratch.Unpack(decompressed, cancellationToken);
     }
 
     /// <summary>The content of the first of several compressed streams, and how long that stream is.</summary>
     internal (ExtentMap Content, long CompressedBytes) DecompressFirst(ByteSource source, CancellationToken cancellationToken)
     {
-        using var decompressed = DecompressionStream.OpenFirst(new SourceStream(source));
+        using var decompressed = DecompressionStream.OpenFirst(new ByteSourceStream(source));
         return (scratch.Unpack(decompressed, cancellationToken), decompressed.ConsumedBytes);
     }
 
@@ -62,7 +62,7 @@ internal sealed class LayerReader(ScratchSpace scratch)
         try
         {
             var magic = new byte[6];
-            using var first = DecompressionStream.OpenFirst(new SourceStream(source));
+            using var first = DecompressionStream.OpenFirst(new ByteSourceStream(source));
             return first.ReadAtLeast(magic, magic.Length, throwOnEndOfStream: false) == magic.Length
                 && CpioNodes.IsCpio(new MemorySource(magic), 0);
         }

@@ -34,7 +34,7 @@ internal static class TarDisk
     internal static List<InspectNode> ReadMembers(ByteSource source)
     {
         var members = new List<InspectNode>();
-        var stream = new SourceStream(source);
+        var stream = new ByteSourceStream(source);
         var reader = new TarReader(stream);
         while (reader.ReadNext() is { } member)
         {

@@ -1,7 +1,7 @@
 using Imager.Core;
+using Imager.Host;
 using Imager.Images;
 using Imager.Oci.Layers;
-using Imager.Resolve;
 
 namespace Imager.Overlays;
 
@@ -33,7 +33,7 @@ public sealed record OverlayFolder(string Path, string Source)
     /// <summary>The overlay's profiles by name, with source name and text.</summary>
     /// <exception cref="InvalidInputException">A profile is larger than a profile can be.</exception>
     public static IReadOnlyList<KeyValuePair<string, (string SourceName, string Text)>> Profiles(
-        PinnedImage image, string cacheFolder, CancellationToken cancellationToken)
+        PinnedImage image, string scratchFolder, CancellationToken cancellationToken)
     {
         const long maxBytes = 1 << 20;
         var tree = image.Flatten(cancellationToken);
@@ -44,7 +44,7 @@ public sealed record OverlayFolder(string Path, string Source)
             throw new InvalidInputException("IMG2048", $"{image.Location}: {large.Path} is larger than {maxBytes} bytes; that is no profile.");
         }
 
-        using var scratch = new ScratchFolder(cacheFolder);
+        using var scratch = new ScratchFolder(scratchFolder);
         using var contents = FlatContents.Extract(tree, files, scratch.NewPath("profiles"), cancellationToken);
         return files.ConvertAll(file =>
         {

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Imager.Core;
+using Imager.Host;
 using Imager.ImageCaches;
 using Imager.Images;
 using Imager.Overlays;
@@ -20,7 +21,7 @@ public sealed class ResolvePlans(ContainerImages images, AssetLocator locator, S
             NotYetSupported.Check(plan);
         }
 
-        var scratch = new ScratchFolder(images.CacheFolder);
+        var scratch = new ScratchFolder(images.ScratchFolder);
         try
         {
             var resolved = new List<ResolvedPlan>();

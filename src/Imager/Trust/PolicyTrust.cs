@@ -38,8 +38,8 @@ public sealed class PolicyTrust : IImageTrust, IDisposable
     public static PolicyTrust Create(
         TrustPolicy policy, string folder, ContainerSettings settings, Func<string, string?> variable, IBuildReporter reporter)
     {
-        var access = settings.Access(variable);
-        return new(policy, new CosignSettings(variable, access.DockerConfigPath, access.AuthorityFiles, folder), reporter);
+        var registries = settings.Registries(variable);
+        return new(policy, new CosignSettings(variable, registries.DockerConfigPath, registries.AuthorityFiles, folder), reporter);
     }
 
     /// <inheritdoc/>

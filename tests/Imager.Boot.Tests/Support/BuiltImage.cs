@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Imager.Arguments;
 using Imager.Build.Processes;
 using Imager.Build.Qemu;
+using Imager.Containers;
 using Imager.Core;
 using Imager.Extensions;
 using Imager.Images;
@@ -52,7 +53,9 @@ public sealed record BuiltImage(BuildPlan Plan, DiskImageFile File, byte[] Netwo
         using var extensions = await new PrepareExtensions(SourceDateEpoch.Default, new SilentReporter(), environment)
             .RunAsync(resolved.Plans, CancellationToken.None);
         var builder = new ImageBuilder(SourceDateEpoch.Default, new SilentReporter()) { Extensions = extensions };
-        var report = builder.Build(resolved, run.WriteOptions, CancellationToken.None).Single();
+        var reports = await builder.BuildAsync(
+            resolved, run.WriteOptions, ContainerOutput.None, RegistrySettings.FromEnvironment(_ => null), CancellationToken.None);
+        var report = reports.Single();
         var isOva = report.Path.EndsWith(".ova", StringComparison.Ordinal);
         var path = isOva ? await UnpackAsync(report.Path, folder) : report.Path;
         var file = await DiskImageFile.PrepareAsync(path, folder, CancellationToken.None);

@@ -1,6 +1,7 @@
 using Imager.Arguments;
 using Imager.Build.Processes;
 using Imager.Build.Qemu;
+using Imager.Containers;
 using Imager.Core;
 using Imager.Resolve;
 using Imager.Tests.Assets;
@@ -30,7 +31,7 @@ public static class ModuleBoot
         }
 
         var assets = await AssetsAsync(work, architecture, release, modules);
-        var iso = Build(work, assets, architecture, kernelArguments);
+        var iso = await BuildAsync(work, assets, architecture, kernelArguments);
         var machine = new QemuMachine { Architecture = architecture, Firmware = QemuFirmware.Uefi, Drives = [new(iso, QemuBus.Cdrom)] };
         Directory.CreateDirectory(BootPaths.SerialLogs);
         var logPath = Path.Combine(BootPaths.SerialLogs, name + ".log");
@@ -89,7 +90,7 @@ public static class ModuleBoot
         await file.WriteAsync(await File.ReadAllBytesAsync(segment));
     }
 
-    private static string Build(string work, string assets, Architecture architecture, string[] kernelArguments)
+    private static async Task<string> BuildAsync(string work, string assets, Architecture architecture, string[] kernelArguments)
     {
         string[] arguments =
         [
@@ -102,8 +103,9 @@ public static class ModuleBoot
             ],
             new InputFiles(() => string.Empty));
         using var resolved = ResolvedPlans.Local(run.Plans, new AssetLocator(run.AssetsFolder));
-        return new ImageBuilder(SourceDateEpoch.Default, new SilentReporter())
-            .Build(resolved, run.WriteOptions, CancellationToken.None).Single().Path;
+        var reports = await new ImageBuilder(SourceDateEpoch.Default, new SilentReporter()).BuildAsync(
+            resolved, run.WriteOptions, ContainerOutput.None, RegistrySettings.FromEnvironment(_ => null), CancellationToken.None);
+        return reports.Single().Path;
     }
 
     private static Task ShellAsync(string script, params string[] arguments) =>

@@ -9,7 +9,7 @@ public sealed class VerifyCommandTests
     [InlineData("verify --certificate-identity a@b.c x.invalid/y:1", "IMG2043")]
     [InlineData("verify --key k --certificate-oidc-issuer i x.invalid/y:1", "IMG2043")]
     [InlineData("verify --registry-mirror ghcr.io x.invalid/y:1", "IMG2021")]
-    [InlineData("verify --registry-mirror ghcr.io=http://m x.invalid/y:1", "IMG2021")]
+    [InlineData("verify --registry-mirror ghcr.io=https://m x.invalid/y:1", "IMG2021")]
     [InlineData("verify X", "IMG2957")]
     [InlineData("cache create --output there alpine", "IMG2057")]
     [InlineData("cache create --output oci:there", "IMG2055")]

@@ -180,6 +180,18 @@ public sealed class XfsFileSystemTests
         Assert.Equal(0xFFFF_FFFF_FFFF_FFF8UL, new XfsInodeChunk(0, 3).FreeMask);
     }
 
+    [Fact]
+    public void Create_refuses_a_minor_number_of_19_bits()
+    {
+        var tree = new FileTreeBuilder();
+        tree.AddSpecial("dev/big", TreeSpecialKind.BlockDevice, 0x1B0, 259, 1 << 18);
+
+        var error = Assert.Throws<InvalidInputException>(() => Create(Options, tree));
+
+        Assert.Equal("IMG2660", error.Code);
+        Assert.Contains("\"/dev/big\" is the device 259:262144; minor numbers end at 262143", error.Message, StringComparison.Ordinal);
+    }
+
     /// <summary>The files of a tree in the order of their data on the disk.</summary>
     private static IEnumerable<string> Placement(XfsOptions options)
     {
@@ -197,6 +209,11 @@ public sealed class XfsFileSystemTests
         tree.AddText("grub/grub.cfg", "set default=0\n", 0x180);
         tree.AddSymlink("link", "A/vmlinuz");
         tree.AddSymlink("long", new string('x', 400));
+        tree.AddSpecial("dev/null", TreeSpecialKind.CharacterDevice, 0x1B6, 1, 3);
+        tree.AddSpecial("dev/high", TreeSpecialKind.BlockDevice, 0x1B0, 0xFFF, (1 << 18) - 1);
+        tree.AddSpecial("dev/first", TreeSpecialKind.BlockDevice, 0x1B0, 255, 255);
+        tree.AddSpecial("dev/pipe", TreeSpecialKind.Fifo, 0x180);
+        tree.AddSpecial("dev/socket", TreeSpecialKind.Socket, 0x1FF);
         Enumerable.Range(0, 60).ToList().ForEach(index => tree.AddText($"block/file-{index:D3}", $"{index}"));
         Enumerable.Range(0, 200).ToList().ForEach(index => tree.AddText($"leaf/file-{index:D3}", $"{index}"));
         return tree;

@@ -114,6 +114,7 @@ public sealed class XfsReaderTests
     {
         TreeFile file => $"{item.Path} {file.Mode} {Digest.Sha256(file.Content.ToArray())}",
         TreeSymlink link => $"{item.Path} -> {link.Target}",
+        TreeSpecial special => $"{item.Path} {special}",
         _ => $"{item.Path}/ {item.Node.Mode}",
     }));
 }

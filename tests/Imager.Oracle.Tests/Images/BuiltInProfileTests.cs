@@ -35,7 +35,7 @@ public sealed class BuiltInProfileTests
 
     [Theory]
     [MemberData(nameof(Profiles))]
-    public void Profile_is_built_and_accepted_or_refused_by_name(string profile, string version, string architecture)
+    public async Task Profile_is_built_and_accepted_or_refused_by_name(string profile, string version, string architecture)
     {
         if (SmallAssets.AreMissing || Tool.IsMissing("zstd", "xz", "gzip", "tar", "qemu-img", "sha256sum", "objdump", "fdisk"))
         {
@@ -47,18 +47,18 @@ public sealed class BuiltInProfileTests
         var plan = Product.PlanOf(folder, words).Plans[0];
         if (plan.NotBuiltYet.Count > 0)
         {
-            Assert.Throws<UnsupportedException>(() => Product.Build(folder, words));
+            await Assert.ThrowsAsync<UnsupportedException>(() => Product.BuildAsync(folder, words));
             Assert.Empty(Directory.GetFileSystemEntries(folder.Folder));
             return;
         }
 
-        var product = Product.Build(folder, words);
+        var product = await Product.BuildAsync(folder, words);
 
         Assert.Equal([product.Path], Directory.GetFileSystemEntries(folder.Folder));
         switch (plan.Output)
         {
             case OutputSpec.Disk disk:
-                new PackedDisk(folder, product, disk).AssertSound(isThorough: version == "1.15.0" && architecture == "amd64");
+                await new PackedDisk(folder, product, disk).AssertSoundAsync(isThorough: version == "1.15.0" && architecture == "amd64");
                 break;
             case OutputSpec.Uki:
                 UkiAssert.Holds(folder, product.Path, plan.CommandLine, architecture);

@@ -73,7 +73,7 @@ public sealed partial class DiskImageTests
 
     [Theory]
     [MemberData(nameof(Layouts))]
-    public void Disk_is_sound_and_laid_out_as_the_peer_does(
+    public async Task Disk_is_sound_and_laid_out_as_the_peer_does(
         string architecture, string version, string loader, int sectorBytes, long diskBytes, string[] table)
     {
         if (SmallAssets.AreMissing
@@ -83,7 +83,7 @@ public sealed partial class DiskImageTests
         }
 
         using var folder = new TempArtifact();
-        var product = Product.Build(
+        var product = await Product.BuildAsync(
             folder, Product.RawDiskProfile(folder, "metal", diskBytes, sectorBytes), "--arch", architecture,
             "--target-version", version, "--bootloader", loader);
 

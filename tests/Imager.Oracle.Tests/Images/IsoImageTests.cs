@@ -27,7 +27,7 @@ public sealed partial class IsoImageTests
 
     [Theory]
     [MemberData(nameof(Isos))]
-    public void Iso_is_sound_and_boots_where_it_should(
+    public async Task Iso_is_sound_and_boots_where_it_should(
         string architecture, string version, string loader, bool hasGrub, bool hasSdBoot)
     {
         if (SmallAssets.AreMissing
@@ -38,7 +38,7 @@ public sealed partial class IsoImageTests
 
         using var folder = new TempArtifact();
         string[] choice = loader.Length > 0 ? ["--bootloader", loader] : [];
-        var iso = Product.Build(folder, ["iso", "--arch", architecture, "--target-version", version, .. choice]);
+        var iso = await Product.BuildAsync(folder, ["iso", "--arch", architecture, "--target-version", version, .. choice]);
 
         var report = Tool.RunChecked(
             "xorriso", "-indev", iso.Path, "-report_el_torito", "plain", "-report_system_area", "plain");

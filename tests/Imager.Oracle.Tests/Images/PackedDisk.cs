@@ -11,7 +11,7 @@ internal sealed class PackedDisk(TempArtifact folder, Product product, OutputSpe
     private const long MaxGzipBytes = 5L << 30;
 
     /// <summary>Lists the packing; when thorough, tests and unpacks it and compares the disk with an unpacked twin.</summary>
-    public void AssertSound(bool isThorough)
+    public async Task AssertSoundAsync(bool isThorough)
     {
         if (!isThorough || (product.Plan.OutFormat == OutFormat.Gz && disk.Plan.DiskSize.Bytes > MaxGzipBytes))
         {
@@ -34,7 +34,7 @@ internal sealed class PackedDisk(TempArtifact folder, Product product, OutputSpe
 
         Assert.Equal(disk.Plan.DiskSize.Bytes, QemuImg.VirtualBytes(image, format));
         using var other = new TempArtifact();
-        var twin = Product.Build(
+        var twin = await Product.BuildAsync(
             other,
             Product.RawDiskProfile(other, product.Plan.Profile.Platform!, disk.Plan.DiskSize.Bytes, disk.Plan.SectorBytes),
             "--arch", product.Plan.Architecture.Name, "--target-version", product.Plan.Version);

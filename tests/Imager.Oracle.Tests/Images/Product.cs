@@ -1,4 +1,5 @@
 using Imager.Arguments;
+using Imager.Containers;
 using Imager.Core;
 using Imager.Oracle.Tests.Support;
 using Imager.Plan;
@@ -22,12 +23,13 @@ internal sealed record Product(BuildPlan Plan, string Path)
         new InputFiles(() => string.Empty));
 
     /// <summary>Builds the one artifact of the words into <paramref name="folder"/>.</summary>
-    public static Product Build(TempArtifact folder, params string[] words)
+    public static async Task<Product> BuildAsync(TempArtifact folder, params string[] words)
     {
         var run = PlanOf(folder, words);
         using var resolved = ResolvedPlans.Local(run.Plans, new AssetLocator(run.AssetsFolder));
         var builder = new ImageBuilder(SourceDateEpoch.Default, new Silence());
-        var reports = builder.Build(resolved, run.WriteOptions, CancellationToken.None);
+        var reports = await builder.BuildAsync(
+            resolved, run.WriteOptions, ContainerOutput.None, RegistrySettings.FromEnvironment(_ => null), CancellationToken.None);
         return new Product(Assert.Single(run.Plans), Assert.Single(reports).Path);
     }
 

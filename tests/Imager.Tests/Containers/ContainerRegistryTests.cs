@@ -236,7 +236,7 @@ public sealed class ContainerRegistryTests : IAsyncLifetime, IDisposable
 
     private Task<IReadOnlyList<ImageReference>> PushAsync(string host, params string[] names)
     {
-        var settings = new RegistrySettings(name => name == "DOCKER_CONFIG" ? folder.Path : null)
+        var settings = RegistrySettings.FromEnvironment(name => name == "DOCKER_CONFIG" ? folder.Path : null) with
         {
             Retry = new RetryPolicy { Attempts = 3, Wait = (_, _) => Task.CompletedTask },
         };
@@ -246,7 +246,7 @@ public sealed class ContainerRegistryTests : IAsyncLifetime, IDisposable
 
     private async Task MoveOldTagsAsync()
     {
-        using var client = new RegistryClient(new RegistrySettings(_ => null).OptionsFor([registry!.Reference("x:1")]));
+        using var client = new RegistryClient(RegistrySettings.FromEnvironment(_ => null).OptionsFor([registry!.Reference("x:1")]));
         await client.PushAsync(old, registry.Reference("one/a:v1"), [], default);
         await client.PushAsync(old, registry.Reference("two/b:v1"), [], default);
     }
@@ -255,7 +255,7 @@ public sealed class ContainerRegistryTests : IAsyncLifetime, IDisposable
 
     private async Task<Digest> DigestOfAsync(string name)
     {
-        using var client = new RegistryClient(new RegistrySettings(_ => null).OptionsFor([registry!.Reference(name)]));
+        using var client = new RegistryClient(RegistrySettings.FromEnvironment(_ => null).OptionsFor([registry!.Reference(name)]));
         return (await client.GetManifestAsync(registry.Reference(name), default)).Descriptor.Digest;
     }
 }

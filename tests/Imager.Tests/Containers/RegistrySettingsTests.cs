@@ -6,7 +6,8 @@ namespace Imager.Tests.Containers;
 
 public class RegistrySettingsTests
 {
-    private static readonly RegistrySettings None = new(name => name == "HOME" ? "/nonexistent" : null);
+    private static readonly RegistrySettings None =
+        RegistrySettings.FromEnvironment(name => name == "HOME" ? "/nonexistent" : null);
 
     [Theory]
     [InlineData("127.0.0.1:5005", true)]
@@ -28,7 +29,7 @@ public class RegistrySettingsTests
         ImageReference[] references = [ImageReference.Parse("127.0.0.1:5005/a/b:1"), ImageReference.Parse("registry.example/a/b:1")];
 
         var usual = None.OptionsFor(references).Hosts.ToDictionary(host => host.Name, host => host.PlainHttp);
-        var insecure = (None with { PlainHttp = true }).OptionsFor(references).Hosts;
+        var insecure = (None with { PlainHttpHosts = ["registry.example"] }).OptionsFor(references).Hosts;
 
         Assert.True(usual["127.0.0.1:5005"]);
         Assert.False(usual["registry.example"]);
@@ -52,8 +53,10 @@ public class RegistrySettingsTests
     [InlineData("=mirror")]
     [InlineData("docker.io=")]
     [InlineData("docker.io=http://")]
-    public void WithMirrors_refuses_what_has_no_two_sides(string text)
+    [InlineData("docker.io=https://mirror")]
+    [InlineData("docker.io=mirror=other")]
+    public void WithMirrors_refuses_what_has_no_two_sides_or_another_scheme(string text)
     {
-        Assert.Equal("IMG2660", Assert.Throws<InvalidInputException>(() => None.WithMirrors(text)).Code);
+        Assert.Equal("IMG2021", Assert.Throws<InvalidInputException>(() => None.WithMirrors(text)).Code);
     }
 }

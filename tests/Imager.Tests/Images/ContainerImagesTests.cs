@@ -60,8 +60,8 @@ public sealed class ContainerImagesTests : IDisposable
 
     private async Task<ImagePlatform> OpenAsync(string text, Architecture architecture)
     {
-        var access = RegistryAccess.FromEnvironment(_ => null) with { CacheFolder = folder.File("cache"), Retry = new() { Attempts = 1 } };
-        using var images = new ContainerImages(access, new Unchecked(), new SilentReporter());
+        var registries = RegistrySettings.FromEnvironment(_ => null) with { CacheFolder = folder.File("cache"), Retry = new() { Attempts = 1 } };
+        using var images = new ContainerImages(registries, new Unchecked(), new SilentReporter());
         return (await images.PullAsync(ImageLocation.Parse(text), architecture, CancellationToken.None)).Image;
     }
 

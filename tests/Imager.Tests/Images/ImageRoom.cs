@@ -1,6 +1,7 @@
 using System.Text;
 using Imager.Arguments;
 using Imager.Artifacts;
+using Imager.Containers;
 using Imager.Core;
 using Imager.Images;
 using Imager.Oci.Layers;
@@ -45,7 +46,7 @@ internal sealed class ImageRoom : IDisposable
     }
 
     internal ContainerImages Images(params string[] plainHttp) => new(
-        new RegistryAccess { CacheFolder = folder.Sub("cache"), DockerConfigPath = folder.Sub("none"), PlainHttpHosts = plainHttp },
+        new RegistrySettings { CacheFolder = folder.Sub("cache"), DockerConfigPath = folder.Sub("none"), PlainHttpHosts = plainHttp },
         new Unchecked(),
         new Recorder(Warnings));
 
@@ -58,7 +59,8 @@ internal sealed class ImageRoom : IDisposable
         var reporter = new Recorder(Warnings);
         using var resolved = await new ResolvePlans(images, new AssetLocator(run.AssetsFolder), SourceDateEpoch.Default, reporter)
             .RunAsync(run.Plans, default);
-        var reports = new ImageBuilder(SourceDateEpoch.Default, reporter).Build(resolved, run.WriteOptions, default);
+        var reports = await new ImageBuilder(SourceDateEpoch.Default, reporter).BuildAsync(
+            resolved, run.WriteOptions, ContainerOutput.None, RegistrySettings.FromEnvironment(_ => null), default);
         return (Assert.Single(reports), Assert.Single(resolved.Plans).Plan);
     }
 

@@ -101,6 +101,38 @@ public sealed class ImageConverterTests : IDisposable
         Assert.Equal(["uki.efi"], Directory.GetFileSystemEntries(folder.Path).Select(Path.GetFileName));
     }
 
+    [Theory]
+    [InlineData("vhd")]
+    [InlineData("vhd-dynamic")]
+    [InlineData("vmdk")]
+    [InlineData("vmdk-stream")]
+    [InlineData("ova")]
+    public void Convert_refuses_formats_whose_sectors_have_512_bytes_for_a_disk_of_4096(string format)
+    {
+        folder.Write("in.raw", InspectSamples.ToBytes(InspectSamples.Disk(sectorBytes: 4096)));
+
+        var error = Assert.Throws<InvalidInputException>(() => Convert("in.raw", "x", format));
+
+        Assert.Equal("IMG2698", error.Code);
+        Assert.Contains("--format raw or qcow2 or vhdx", error.Message, StringComparison.Ordinal);
+        Assert.False(File.Exists(folder.File("x")));
+    }
+
+    [Theory]
+    [InlineData("raw")]
+    [InlineData("qcow2")]
+    [InlineData("vhdx")]
+    public void Convert_takes_a_disk_of_4096_byte_sectors_where_the_format_can_carry_them(string format)
+    {
+        var disk = InspectSamples.ToBytes(InspectSamples.Disk(sectorBytes: 4096));
+        folder.Write("in.raw", disk);
+
+        Convert("in.raw", "x", format);
+        Convert("x", "back.raw");
+
+        Assert.Equal(disk, File.ReadAllBytes(folder.File("back.raw")));
+    }
+
     public void Dispose()
     {
         scratch.Dispose();

@@ -1,7 +1,6 @@
 using Imager.Core;
 using Imager.Images;
 using Imager.Oci.Model;
-using Imager.Oci.Registry;
 using Imager.Oci.Tests.Support;
 using Imager.Profiles.Trust;
 using Imager.Trust;
@@ -36,6 +35,24 @@ public sealed class PolicyTrustTests(SigningKit kit) : IClassFixture<SigningKit>
         Assert.Equal(TrustOutcome.Verified, image.Trust.Outcome);
         Assert.Equal(["key good.pub"], image.Trust.Signers);
         Assert.True(image.Flatten(default).TryGet("text", out _));
+    }
+
+    [Fact]
+    public async Task PullAsync_takes_a_bundle_of_the_right_key_and_no_other()
+    {
+        if (SigningKit.IsMissing || !await SigningKit.IsThirdAsync())
+        {
+            return;
+        }
+
+        var (signed, foreign) = (await kit.PushAsync("bundle:v1", "bundle"), await kit.PushAsync("bundle:v2", "foreign bundle"));
+        await kit.SignBundleAsync(signed);
+        await kit.SignBundleAsync(foreign, "other");
+
+        var (image, _) = await PullAsync(signed, Good);
+
+        Assert.Equal(TrustOutcome.Verified, image.Trust.Outcome);
+        await RefusedAsync(foreign, Good, "signature");
     }
 
     [Fact]
@@ -227,7 +244,7 @@ public sealed class PolicyTrustTests(SigningKit kit) : IClassFixture<SigningKit>
 
         var pushed = await kit.PushAsync("ghcr/team/app:v1", "mirrored");
         await kit.SignAsync(pushed);
-        var settings = kit.Settings() with { Mirrors = [("registry.invalid", new RegistryMirror(kit.Registry.Host, "ghcr"))] };
+        var settings = kit.Settings() with { Mirrors = [$"registry.invalid={kit.Registry.Host}/ghcr"] };
         var policy = kit.Policy(Good);
         var rule = Assert.Single(policy.Rules!) with { Images = ["registry.invalid/team/*"] };
         using var images = kit.Images(kit.Trust(policy with { Rules = [rule], Unmatched = "refuse" }), settings);
