@@ -1,5 +1,6 @@
 using Imager.Profiles.Network;
 using Imager.Profiles.Network.Reading;
+using Imager.Profiles.Yaml;
 
 namespace Imager.Profiles.MachineConfig;
 

@@ -1,4 +1,5 @@
 using Imager.Profiles.Network.Reading;
+using Imager.Profiles.Yaml;
 
 namespace Imager.Profiles.Network;
 
@@ -37,7 +38,7 @@ internal static class NetworkDocumentReader
             problems.Error(
                 roots[0],
                 "a network document is a mapping with sections such as addresses and links, not "
-                + $"{MappingReader.Describe(roots[0])}.");
+                + $"{roots[0].Describe()}.");
             return new NetworkDocumentResult(null, problems.All);
         }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using Imager.Core;
+using Imager.Profiles.Yaml;
 
 namespace Imager.Profiles.Network.Reading;
 
@@ -25,7 +26,7 @@ internal sealed class MappingReader(YamlNode node, ProblemList problems)
 
         if (!node.IsNull)
         {
-            problems.Error(node, $"must be a mapping of keys to values, not {Describe(node)}.");
+            problems.Error(node, $"must be a mapping of keys to values, not {node.Describe()}.");
         }
 
         return new MappingReader(new YamlNode(YamlKind.Mapping, node.Line, node.Column), problems);
@@ -48,7 +49,7 @@ internal sealed class MappingReader(YamlNode node, ProblemList problems)
             case "false" or "False" or "FALSE" or "no" or "No" or "NO" or "off" or "Off" or "OFF":
                 return false;
             default:
-                Problems.Error(scalar, $"must be true or false without quotes, not {Describe(scalar)}.");
+                Problems.Error(scalar, $"must be true or false without quotes, not {scalar.Describe()}.");
                 return null;
         }
     }
@@ -65,7 +66,7 @@ internal sealed class MappingReader(YamlNode node, ProblemList problems)
             return (uint)number;
         }
 
-        Problems.Error(scalar, $"must be a whole number from {min} to {max}, not {Describe(scalar)}.");
+        Problems.Error(scalar, $"must be a whole number from {min} to {max}, not {scalar.Describe()}.");
         return null;
     }
 
@@ -89,7 +90,7 @@ internal sealed class MappingReader(YamlNode node, ProblemList problems)
                 return item.Text;
             }
 
-            Problems.Error(item, $"must be a text, not {Describe(item)}.");
+            Problems.Error(item, $"must be a text, not {item.Describe()}.");
             return null;
         });
 
@@ -143,19 +144,9 @@ internal sealed class MappingReader(YamlNode node, ProblemList problems)
         Problems.AskedKeys.RemoveRange(_firstAsked, Problems.AskedKeys.Count - _firstAsked);
     }
 
-    public static string Describe(YamlNode node) => node.Kind switch
-    {
-        YamlKind.Mapping => "a mapping",
-        YamlKind.Sequence => "a list",
-        _ when node.IsNull => "nothing",
-        _ => $"\"{Shorten(node.Text)}\"",
-    };
-
-    private static string Shorten(string text) => text.Length <= 60 ? text : text[..57] + "...";
-
     private void ReportUnknown(YamlNode child, List<string> known)
     {
-        var key = Shorten(child.Key!);
+        var key = YamlNode.Shorten(child.Key!);
         var hint = NearestMatch.Hint(key, known);
         Problems.ErrorAtKey(
             child, $"unknown key \"{key}\".{(hint.Length > 0 ? hint : $" Known here: {string.Join(", ", known)}.")}");
@@ -173,7 +164,7 @@ internal sealed class MappingReader(YamlNode node, ProblemList problems)
             return child;
         }
 
-        Problems.Error(child, $"must be a single value, not {Describe(child)}.");
+        Problems.Error(child, $"must be a single value, not {child.Describe()}.");
         return null;
     }
 
@@ -187,7 +178,7 @@ internal sealed class MappingReader(YamlNode node, ProblemList problems)
 
         if (child.Kind != YamlKind.Sequence && !child.IsNull)
         {
-            Problems.Error(child, $"must be a list (\"- \" before each entry), not {Describe(child)}.");
+            Problems.Error(child, $"must be a list (\"- \" before each entry), not {child.Describe()}.");
         }
 
         var items = new List<T>(child.Kind == YamlKind.Sequence ? child.Children.Count : 0);
@@ -214,7 +205,7 @@ internal sealed class MappingReader(YamlNode node, ProblemList problems)
 
         Problems.Error(
             scalar,
-            $"{Describe(scalar)} is no address with prefix length: {reason} Write for example 10.0.0.201/8 or 2001:db8::1/64.");
+            $"{scalar.Describe()} is no address with prefix length: {reason} Write for example 10.0.0.201/8 or 2001:db8::1/64.");
         return null;
     }
 
@@ -225,7 +216,7 @@ internal sealed class MappingReader(YamlNode node, ProblemList problems)
             return address;
         }
 
-        Problems.Error(scalar, $"{Describe(scalar)} is no IP address: write for example 10.0.0.1 or 2001:db8::1.");
+        Problems.Error(scalar, $"{scalar.Describe()} is no IP address: write for example 10.0.0.1 or 2001:db8::1.");
         return null;
     }
 
