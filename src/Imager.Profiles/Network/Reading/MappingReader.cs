@@ -7,7 +7,7 @@ namespace Imager.Profiles.Network.Reading;
 
 /// <summary>Turns the keys of one mapping into typed values; wrong types and unknown keys become problems.</summary>
 /// <remarks>Ask for every key the schema knows, then call <see cref="End"/>: the keys nobody asked for are unknown.</remarks>
-internal sealed class MappingReader(YamlNode node, ProblemList problems)
+internal sealed class MappingReader(YamlNode node, ProblemList problems) : INetworkFields
 {
     private readonly int _firstAsked = problems.AskedKeys.Count;
 
@@ -142,6 +142,56 @@ internal sealed class MappingReader(YamlNode node, ProblemList problems)
         }
 
         Problems.AskedKeys.RemoveRange(_firstAsked, Problems.AskedKeys.Count - _firstAsked);
+    }
+
+    string? INetworkFields.Text(string key, string? value) => Text(key);
+
+    bool? INetworkFields.Bool(string key, bool? value) => Bool(key);
+
+    uint? INetworkFields.Number(string key, uint? value, uint min, uint max) => Number(key, min, max);
+
+    uint? INetworkFields.NumberOrWord(string key, uint? value, IReadOnlyList<string> words)
+    {
+        if (Node.Child(key) is { Kind: YamlKind.Scalar } node && words.ToList().IndexOf(node.Text) is >= 0 and var number)
+        {
+            Find(key);
+            Problems.Warning(node, $"this document has a number here: write {number} for {node.Text}.");
+            return (uint)number;
+        }
+
+        return Number(key, max: (uint)words.Count - 1);
+    }
+
+    IPPrefix? INetworkFields.Prefix(string key, IPPrefix? value) => Prefix(key);
+
+    IPAddress? INetworkFields.Address(string key, IPAddress? value) => Address(key);
+
+    IReadOnlyList<string>? INetworkFields.Texts(string key, IReadOnlyList<string>? values) => Texts(key);
+
+    IReadOnlyList<IPAddress>? INetworkFields.Addresses(string key, IReadOnlyList<IPAddress>? values) => Addresses(key);
+
+    IReadOnlyList<IPPrefix>? INetworkFields.Prefixes(string key, IReadOnlyList<IPPrefix>? values) => Prefixes(key);
+
+    IReadOnlyDictionary<string, string>? INetworkFields.Tags(string key, IReadOnlyDictionary<string, string>? values) =>
+        Map(key, map => map.Node.Children.ToDictionary(
+            child => child.Key!, child => map.Text(child.Key!) ?? string.Empty, StringComparer.Ordinal));
+
+    bool? INetworkFields.NestedBool(string outer, string inner, bool? value) => NestedBool(outer, inner);
+
+    T? INetworkFields.Map<T>(string key, T? value, Func<INetworkFields, T?, T?> fields)
+        where T : class => Map(key, map => Ended(map, fields));
+
+    IReadOnlyList<T>? INetworkFields.Maps<T>(string key, IReadOnlyList<T>? values, Func<INetworkFields, T?, T?> fields)
+        where T : class => Maps(key, map => Ended(map, fields));
+
+    void INetworkFields.Complain(string reason) => Problems.Error(Node, reason);
+
+    private static T? Ended<T>(MappingReader map, Func<INetworkFields, T?, T?> fields)
+        where T : class
+    {
+        var value = fields(map, null);
+        map.End();
+        return value;
     }
 
     private void ReportUnknown(YamlNode child, List<string> known)
