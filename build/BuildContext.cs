@@ -1,4 +1,5 @@
 using Cake.Core;
+using Cake.Core.Diagnostics;
 using Cake.Frosting;
 using Imager.Build.Containers;
 using Imager.Build.Images;
@@ -10,12 +11,16 @@ using Imager.Build.Results;
 using Imager.Build.Steps;
 using Imager.Build.Tasks;
 using Imager.Core;
+using Imager.Oci.Registry;
 
 namespace Imager.Build;
 
 /// <summary>The settings of a call, read once from arguments and environment, and the places tasks work with.</summary>
 public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposable
 {
+    private readonly HashSet<string> warned = [];
+    private readonly IReadOnlyList<string> tasks;
+
     public BuildContext(ICakeContext context)
         : this(context, BuildPaths.Find(Environment.GetEnvironmentVariable), Environment.GetEnvironmentVariable)
     {
@@ -27,7 +32,7 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
         var arguments = context.Arguments.GetArguments().ToDictionary(pair => pair.Key, pair => pair.Value.Last());
         Variables = VariableValues.Resolve(BuildVariables.All, arguments, environment);
         Paths = paths;
-        var tasks = (context as MakeContext)?.TaskNames ?? [];
+        tasks = (context as MakeContext)?.TaskNames ?? [];
         Architectures = ReadArchitectures(Variables, tasks);
         Containers = new ContainerSettings(Variables, paths);
         AssetArchitectures = tasks.Contains(ImagerTask.Name)
@@ -47,7 +52,7 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
         KernelImage = new(this);
         if (Variables.Flag(BuildVariables.Verbose))
         {
-            Log.Verbosity = Cake.Core.Diagnostics.Verbosity.Verbose;
+            Log.Verbosity = Verbosity.Verbose;
         }
 
         var tls = Variables[BuildVariables.BuilderTls];
@@ -108,6 +113,15 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
             .Where(variable => Variables[variable].Length > 0)
             .ToDictionary(variable => variable.Name, variable => Variables[variable]);
 
+    /// <summary>The same for what this program fetches itself.</summary>
+    public ProxyRules Proxies => ProxyRules.FromEnvironment(ProxyVariable);
+
+    /// <summary>A variable of the environment; proxies that were given as variables of the call win.</summary>
+    public string? ProxyVariable(string name) => ProxyEnvironment.GetValueOrDefault(name) ?? Environment.GetEnvironmentVariable(name);
+
+    /// <summary>Whether a target is part of this call, by itself or because another needs it.</summary>
+    public bool IsAsked(string task) => tasks.Contains(task);
+
     /// <summary>The processor whose programs a recipe for an architecture runs; empty for this machine's.</summary>
     /// <exception cref="InvalidInputException">BUILDER_ARCH is no architecture.</exception>
     public string BuilderArchitecture(Architecture architecture) => Variables[BuildVariables.BuilderArch] switch
@@ -127,6 +141,20 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
             var tag = Variables[BuildVariables.Tag];
             return tag.Length > 0 && char.IsAsciiDigit(tag.TrimStart('v').FirstOrDefault()) ? tag.TrimStart('v') : null;
         }
+    }
+
+    /// <summary>A warning that several tasks have reason to give; the first one does.</summary>
+    public void WarnOnce(string warning)
+    {
+        lock (warned)
+        {
+            if (!warned.Add(warning))
+            {
+                return;
+            }
+        }
+
+        Log.Warning(warning);
     }
 
     /// <inheritdoc/>

@@ -65,6 +65,9 @@ public sealed class BuildPaths(string root, string callerDirectory)
     /// <summary>Programs for tests, in <c>bin</c>.</summary>
     public string FetchedTools => Path.Combine(Cache, "tools");
 
+    /// <summary>A buildkitd and its buildctl for tests.</summary>
+    public string TestBuildkitd => Path.Combine(Cache, "buildkitd");
+
     /// <summary>Debian packages that compile kernels and modules, as base/make-kernel-seed.sh lays them out.</summary>
     public string CompilerSeed(string suite, Architecture architecture) => Path.Combine(Cache, "seed", $"{suite}-{architecture}-compile");
 

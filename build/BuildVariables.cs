@@ -66,6 +66,12 @@ public static class BuildVariables
         EnvironmentNames = [],
     };
 
+    public static readonly Variable CompareWith = new(
+        "COMPARE_WITH", "", "kernel-compare: the other kernel, a folder as artifacts/kernel-ARCH, REFERENCE, oci:FOLDER or tar:FILE")
+    {
+        EnvironmentNames = [],
+    };
+
     public static readonly Variable X8664Level = new(
         "X86_64_LEVEL", "", "x86-64 level of compiled code: v1, v2, v3 or v4 (kernels from KERNEL_SOURCE)")
     {
@@ -79,6 +85,9 @@ public static class BuildVariables
 
     public static readonly Variable WithDebug = new(
         "WITH_DEBUG", "0", "1: kernel checks and messages (kernel/debug.config), and an initramfs that traces its probe");
+
+    public static readonly Variable WithRace = new(
+        "WITH_RACE", "0", "1: a compiled kernel with the race detector KCSAN (kernel/race.config); slow");
 
     public static readonly Variable CompilerCache = new("CCACHE", "1", "0: compile kernels without the engine's ccache");
 
@@ -201,13 +210,23 @@ public static class BuildVariables
     public static readonly Variable Verbose = new("V", "0", "1: more output");
 
     /// <summary>In the order in which <c>help</c> lists them.</summary>
+    public static readonly Variable CosignKey = new("COSIGN_KEY", "", "sign-images: private key file or key service address of cosign")
+    {
+        DefaultText = "keyless: the identity of the CI job or person",
+    };
+
+    public static readonly Variable CosignLog = new("COSIGN_TLOG", "1", "sign-images: 0 keeps signatures out of the public transparency log");
+
+    public static readonly Variable CosignArgs = new("COSIGN_ARGS", "", "sign-images: more arguments of cosign sign, for example --annotations=k=v");
+
     public static IReadOnlyList<Variable> All { get; } =
     [
         Arch, Platform, Suite, DebianMirror, DebianSecurityMirror, KernelFlavour, ExtraModules,
-        KernelSource, PkgKernel, ModuleSigningKey, CheckSignature, ModuleFolder, X8664Level, GoAmd64, WithDebug, CompilerCache,
-        InitramfsCompression,
+        KernelSource, PkgKernel, ModuleSigningKey, CheckSignature, ModuleFolder, X8664Level, GoAmd64, WithDebug, WithRace,
+        CompilerCache, InitramfsCompression, CompareWith,
         SourceDateEpoch, ImagerArgs, Tag, TagSuffix, Push, Registry, ImageRegistry, UserName, InstallerArch,
         Engine, Builder, BuilderTls, BuilderArch, CacheFrom, CacheTo, RegistryMirrors, NoCache,
+        CosignKey, CosignLog, CosignArgs,
         HttpProxy, HttpsProxy, NoProxy, Install, Ci,
         Image, Firmware, Attach, Memory, Timeout, Filter, RequireOracles, Fix, Jobs, Verbose,
     ];

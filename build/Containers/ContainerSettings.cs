@@ -53,12 +53,8 @@ public sealed class ContainerSettings
     };
 
     /// <summary>How registries are reached: mirrors, and proxies given as variables before those of the environment.</summary>
-    public static RegistrySettings Registries(BuildContext context)
-    {
-        var proxies = context.ProxyEnvironment;
-        return RegistrySettings.FromEnvironment(name => proxies.GetValueOrDefault(name) ?? Environment.GetEnvironmentVariable(name))
-            .WithMirrors(context.Variables[BuildVariables.RegistryMirrors]);
-    }
+    public static RegistrySettings Registries(BuildContext context) =>
+        RegistrySettings.FromEnvironment(context.ProxyVariable).WithMirrors(context.Variables[BuildVariables.RegistryMirrors]);
 
     private static string DefaultTag(BuildPaths paths)
     {

@@ -22,6 +22,9 @@ public sealed record KernelChoice
 
     public bool WithDebug { get; private init; }
 
+    /// <summary>With KCSAN, the kernel's detector of data races.</summary>
+    public bool WithRace { get; private init; }
+
     public bool UseCompilerCache { get; private init; }
 
     public InitramfsCompression Compression { get; private init; }
@@ -36,6 +39,7 @@ public sealed record KernelChoice
             Image = KernelImageSource.Parse(variables[BuildVariables.PkgKernel], paths),
             Level = ReadLevel(variables),
             WithDebug = variables.Flag(BuildVariables.WithDebug),
+            WithRace = variables.Flag(BuildVariables.WithRace),
             UseCompilerCache = variables.Flag(BuildVariables.CompilerCache),
             Compression = variables[BuildVariables.InitramfsCompression] switch
             {
@@ -58,6 +62,12 @@ public sealed record KernelChoice
         ? this with { Source = Source ?? new KernelSource.Debian() }
         : throw new InvalidInputException(
             "IMG2634", $"{target} compiles a kernel; PKG_KERNEL={Image} is one already. Leave it out.");
+
+    /// <summary>What is asked for and has no effect on a kernel that is not compiled here, or null.</summary>
+    public string? Ignored => WithRace && Source is null
+        ? "WITH_RACE=1 has no effect: the detector (KCSAN) is compiled into a kernel, and this one is ready-made; nothing in the initramfs has one. "
+            + "Add KERNEL_SOURCE=debian."
+        : null;
 
     /// <summary>Refuses what only a compiled kernel can have.</summary>
     /// <exception cref="UnsupportedException">A level above v1 is asked of a kernel that is not compiled.</exception>

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using Imager.Core;
 
@@ -12,13 +13,12 @@ public static class KernelDownload
     /// <summary>Leaves the verified file, named as in the address, in <paramref name="folder"/>.</summary>
     /// <exception cref="DependencyException">The server fails three times, or sends something else.</exception>
     public static async Task FetchAsync(
-        KernelSource.Download source, string folder, Action<string> notice, CancellationToken cancellationToken)
+        KernelSource.Download source, string folder, IWebProxy proxy, Action<string> notice, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, Path.GetFileName(source.Address.AbsolutePath));
 
-        // HttpClient takes proxies from the environment.
-        using var client = new HttpClient();
+        using var client = new HttpClient(new SocketsHttpHandler { Proxy = proxy });
         for (var attempt = 1; ; attempt++)
         {
             try

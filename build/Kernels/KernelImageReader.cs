@@ -63,7 +63,7 @@ public sealed partial class KernelImageReader(BuildContext context)
 
         throw new InvalidInputException(
             "IMG2650",
-            $"PKG_KERNEL={image}: this is no kernel image. It must have /boot/vmlinuz and modules of one release in /usr/lib/modules; it has: "
+            $"{image}: this is no kernel image. It must have /boot/vmlinuz and modules of one release in /usr/lib/modules; it has: "
             + string.Join(", ", tree.Entries.Select(entry => "/" + entry.Path.Split('/')[0]).Distinct().Take(12)) + ".");
     }
 

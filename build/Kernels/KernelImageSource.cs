@@ -6,7 +6,7 @@ using Imager.Oci.Sources;
 
 namespace Imager.Build.Kernels;
 
-/// <summary>Where a kernel image is: what PKG_KERNEL says.</summary>
+/// <summary>Where a kernel image is: what PKG_KERNEL or COMPARE_WITH says.</summary>
 public sealed record KernelImageSource
 {
     private readonly string text;
@@ -23,8 +23,9 @@ public sealed record KernelImageSource
     public string? IndexFile => Path is null ? null : Directory.Exists(Path) ? System.IO.Path.Combine(Path, "index.json") : Path;
 
     /// <summary>Reads the variable; null when it is empty.</summary>
+    /// <remarks><paramref name="variable"/> is where the text comes from.</remarks>
     /// <exception cref="InvalidInputException">It is no reference, and no <c>oci:</c> or <c>tar:</c> of something that exists.</exception>
-    public static KernelImageSource? Parse(string text, BuildPaths paths)
+    public static KernelImageSource? Parse(string text, BuildPaths paths, string variable = "PKG_KERNEL")
     {
         if (text.Length == 0)
         {
@@ -37,7 +38,7 @@ public sealed record KernelImageSource
             return Exists(text, path)
                 ? new(text) { Path = path }
                 : throw new InvalidInputException(
-                    "IMG2637", $"PKG_KERNEL={text}: there is no {(text[0] == 'o' ? "OCI layout" : "file")} at {path}.");
+                    "IMG2637", $"{variable}={text}: there is no {(text[0] == 'o' ? "OCI layout" : "file")} at {path}.");
         }
 
         return new(text) { Reference = ImageReference.Parse(text) };

@@ -51,14 +51,17 @@ internal sealed class KernelPackages(BuildContext context)
         KernelSource.Debian => SourceStep(source, seed.FilesOf(Script), seed.Values, (folder, token) =>
             seed.RunAsync(Script, ["source", folder], [], token)),
         KernelSource.Download download => SourceStep(source, [], [], (folder, token) =>
-            KernelDownload.FetchAsync(download, Path.Combine(folder, SourceFolderName), context.Log.Information, token)),
+            KernelDownload.FetchAsync(download, Path.Combine(folder, SourceFolderName), context.Proxies, context.Log.Information, token)),
         KernelSource.Archive archive => SourceStep(source, [archive.Path], [], (folder, token) =>
         {
             var target = Directory.CreateDirectory(Path.Combine(folder, SourceFolderName)).FullName;
             File.Copy(archive.Path, Path.Combine(target, Path.GetFileName(archive.Path)));
             return Task.CompletedTask;
         }),
-        KernelSource.Folder tree => SourceStep(source, [tree.Path], [], (folder, token) => PackAsync(tree.Path, folder, token)),
+        KernelSource.Folder tree => SourceStep(source, [], [], (folder, token) => PackAsync(tree.Path, folder, token)) with
+        {
+            LargeFolders = [tree.Path],
+        },
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -69,8 +72,8 @@ internal sealed class KernelPackages(BuildContext context)
     {
         var target = Directory.CreateDirectory(Path.Combine(folder, SourceFolderName)).FullName;
         await ToolProcess.RunCheckedAsync(
-            new("tar", ["-c", "--exclude-vcs", "--sort=name", "--mtime=@0", "--owner=0", "--group=0", "--numeric-owner",
-                "-f", Path.Combine(target, "linux.tar"), "-C", Path.GetDirectoryName(tree)!, Path.GetFileName(tree)]),
+            new("tar", ["-c", "--exclude=./.git", "--sort=name", "--mtime=@0", "--owner=0", "--group=0", "--numeric-owner",
+                "-f", Path.Combine(target, "linux.tar"), "-C", tree, "."]),
             _ => { },
             cancellationToken);
     }

@@ -10,6 +10,11 @@ internal static class KernelPreparation
             context.SigningKeys.Get();
         }
 
+        if (choice.Ignored is { } warning)
+        {
+            context.WarnOnce(warning);
+        }
+
         await context.KernelImage.GetAsync(cancellationToken);
     }
 }

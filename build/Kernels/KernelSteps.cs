@@ -123,6 +123,7 @@ internal sealed class KernelSteps(BuildContext context, KernelChoice choice)
                 ["ARCH"] = architecture.Name,
                 ["X86_64_LEVEL"] = architecture == Architecture.Amd64 ? choice.Level : "v1",
                 [BuildVariables.WithDebug.Name] = choice.WithDebug ? "1" : "0",
+                [BuildVariables.WithRace.Name] = choice.WithRace ? "1" : "0",
                 [BuildVariables.CompilerCache.Name] = choice.UseCompilerCache ? "1" : "0",
                 [BuildVariables.SourceDateEpoch.Name] = context.SourceDateEpoch.Seconds.ToString(),
             },

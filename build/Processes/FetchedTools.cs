@@ -3,12 +3,16 @@ using Imager.Core;
 
 namespace Imager.Build.Processes;
 
-/// <summary>Programs that tests need and older Debian releases do not have: taken from Debian 13, into the cache, not installed.</summary>
+/// <summary>Programs that signing and tests need and older Debian releases do not have: taken from Debian 13, into the cache, not installed.</summary>
 public sealed class FetchedTools(BuildContext context)
 {
     private const string Suite = "trixie";
 
     private static readonly string[] Programs = ["cosign"];
+
+    /// <summary>The program in PATH, else the fetched one; call <see cref="EnsureAsync"/> before it is run.</summary>
+    public string Find(string program) =>
+        ToolProcess.Exists(program) ? program : Path.Combine(context.Paths.FetchedTools, "bin", program);
 
     /// <summary>Fetches what is neither in PATH nor in the cache; tests find it at <see cref="BuildPaths.FetchedTools"/>.</summary>
     /// <exception cref="ImagerException">It is required and cannot be had.</exception>

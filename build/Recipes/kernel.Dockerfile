@@ -27,12 +27,13 @@ RUN sh /scripts/unpack-source.sh /source /patches /src
 FROM source AS configured
 ARG ARCH=amd64
 ARG WITH_DEBUG=0
+ARG WITH_RACE=0
 COPY kernel/config-${ARCH} /config/
 COPY kernel/fragments /config/fragments
-COPY kernel/debug.config kernel/signing.config /config/
+COPY kernel/debug.config kernel/race.config kernel/signing.config /config/
 COPY certificate/signing_key.crt.pem /certificate/
 COPY scripts/kernel-make.sh scripts/configure-kernel.sh /scripts/
-RUN sh /scripts/configure-kernel.sh ${ARCH} /config ${WITH_DEBUG}
+RUN sh /scripts/configure-kernel.sh ${ARCH} /config ${WITH_DEBUG} ${WITH_RACE}
 
 FROM configured AS compiled
 ARG ARCH=amd64

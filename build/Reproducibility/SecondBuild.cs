@@ -1,6 +1,8 @@
 using Cake.Core.Diagnostics;
+using Imager.Build.Kernels;
 using Imager.Build.Make;
 using Imager.Build.Processes;
+using Imager.Core;
 
 namespace Imager.Build.Reproducibility;
 
@@ -18,6 +20,9 @@ public sealed class SecondBuild(BuildContext context, string folder)
 
     /// <summary>Where its results are.</summary>
     public string Artifacts => paths.Artifacts;
+
+    /// <summary>The kernel it compiled.</summary>
+    public KernelFolder Kernel(Architecture architecture) => new(paths.KernelFolder(architecture));
 
     /// <summary>Copies everything there and builds without caches.</summary>
     public async Task RunAsync(
@@ -53,6 +58,7 @@ public sealed class SecondBuild(BuildContext context, string folder)
             .ToDictionary(value => value.Variable.Name, value => value.Value);
         given.TryAdd(BuildVariables.InstallerArch.Name, "targetarch");
         given[BuildVariables.NoCache.Name] = "1";
+        given[BuildVariables.CompilerCache.Name] = "0";
         given[BuildVariables.Push.Name] = "0";
         if (context.Kernel.Source is not null && !context.SigningKeys.IsEphemeral)
         {

@@ -40,6 +40,9 @@ public sealed class BuildResults(BuildPaths paths, VariableValues variables)
     /// <summary>Notes that an image was pushed.</summary>
     public void AddPush(string name, ImageReference reference) => pushed[$"{name}\t{reference}"] = 0;
 
+    /// <summary>Whether the image of that name was pushed by this run.</summary>
+    public bool WasPushed(string name) => pushed.Keys.Any(key => key.Split('\t')[0] == name);
+
     /// <summary>Writes everything, unless nothing was made.</summary>
     public Task WriteAsync(string path, CancellationToken cancellationToken) => files.IsEmpty && containers.IsEmpty
         ? Task.CompletedTask

@@ -1,9 +1,9 @@
 #!/bin/sh
-# configure-kernel.sh ARCH CONFIG WITH_DEBUG
+# configure-kernel.sh ARCH CONFIG WITH_DEBUG WITH_RACE
 # Makes /build/.config: Kconfig's defaults, changed by CONFIG/config-ARCH, then CONFIG/fragments/*.config in the order of
 # their names, then what signing needs. A line that Kconfig did not take is an error: it drops them in silence.
 set -eu
-arch=$1 config=$2 debug=$3
+arch=$1 config=$2 debug=$3 race=$4
 . /scripts/kernel-make.sh
 mkdir -p /build
 
@@ -12,6 +12,7 @@ for fragment in "$config"/fragments/*.config; do
     [ ! -e "$fragment" ] || set -- "$@" "$fragment"
 done
 [ "$debug" = 0 ] || set -- "$@" "$config/debug.config"
+[ "$race" = 0 ] || set -- "$@" "$config/race.config"
 set -- "$@" "$config/signing.config"
 for file in "$@"; do
     cat "$file"

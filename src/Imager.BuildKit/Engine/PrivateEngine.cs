@@ -48,6 +48,9 @@ internal sealed class PrivateEngine : IAsyncDisposable
         _process = launch();
     }
 
+    /// <summary>All its data and its log.</summary>
+    public string Folder => _paths.Folder;
+
     public EngineEndpoint Endpoint => EngineEndpoint.Unix(_paths.Socket);
 
     /// <summary>For the error about a lost connection; a dying engine gets a moment to be gone.</summary>

@@ -5,8 +5,13 @@ using Imager.Core;
 namespace Imager.BuildKit.Solve;
 
 /// <summary>Explains why a solve failed, in one error that a person can act on.</summary>
-internal sealed class BuildFailure(string engine, string dockerfile, StepTracker tracker)
+/// <remarks><paramref name="cacheFolder"/> is where a private engine keeps its data; null for all others.</remarks>
+internal sealed class BuildFailure(string engine, string dockerfile, StepTracker tracker, string? cacheFolder = null)
 {
+    private string DiskAdvice => cacheFolder is null
+        ? "free space there or prune its build cache."
+        : $"free space in the file system of {cacheFolder}, or remove that folder, which holds nothing but caches.";
+
     public DependencyException Explain(GrpcException error)
     {
         var details = ErrorDetails.Read(error);
@@ -27,7 +32,7 @@ internal sealed class BuildFailure(string engine, string dockerfile, StepTracker
         return IsDiskFull(error.Message, lines)
             ? new(
                 "IMG5103",
-                $"{text}\nThe engine's disk is full ({engine}): free space there or prune its build cache.",
+                $"{text}\nThe engine's disk is full ({engine}): {DiskAdvice}",
                 error)
             : step is null && details.ExitCode is null
                 ? new("IMG5102", text.ToString(), error)

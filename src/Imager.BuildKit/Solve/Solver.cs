@@ -51,7 +51,7 @@ internal sealed class Solver(EngineConnection engine, DockerCredentials credenti
         StepTracker tracker,
         CancellationToken cancellationToken)
     {
-        var failure = new BuildFailure(engine.Description, requests.DockerfilePath, tracker);
+        var failure = new BuildFailure(engine.Description, requests.DockerfilePath, tracker, engine.Owned?.Folder);
         using var receiver = new OutputReceiver(outputs);
         SessionServer? session = null;
         try

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using Imager.Core;
+using Imager.Formats.Compression;
 using Imager.Formats.Extents;
 using Imager.Formats.Pe;
 
@@ -37,6 +38,48 @@ public sealed record LinuxKernel(LinuxKernelFormat Format, Architecture Architec
             : head.AsSpan(4).StartsWith("zimg"u8) && MachineOf(file) is { } machine
                 ? new(LinuxKernelFormat.EfiZboot, machine, null)
             : null;
+    }
+
+    /// <summary>The kernel as it runs, without setup code and compression; null when it is packed in a way that is not read here.</summary>
+    /// <remarks>
+    /// bzImage: boot.rst, payload_offset at 0x248 counts from the end of the setup sectors, payload_length is at 0x24C. EFI zboot:
+    /// offset at 8, size at 12. arm64 Image: the file itself. Reading may end in <see cref="InvalidInputException"/> behind the last
+    /// byte: some kernels carry their unpacked size after the compressed stream, which is no part of it.
+    /// </remarks>
+    public static Stream? OpenUnpacked(ByteSource file)
+    {
+        switch (TryIdentify(file)?.Format)
+        {
+            case LinuxKernelFormat.Arm64Image:
+                return new ByteSourceStream(file);
+            case LinuxKernelFormat.BzImage:
+                var head = file.ReadAtMost(0, HeadBytes);
+                var setup = ((head[0x1F1] == 0 ? 4 : head[0x1F1]) + 1) * SectorBytes;
+                return Decompress(
+                    file,
+                    setup + BinaryPrimitives.ReadUInt32LittleEndian(head.AsSpan(0x248)),
+                    BinaryPrimitives.ReadUInt32LittleEndian(head.AsSpan(0x24C)));
+            case LinuxKernelFormat.EfiZboot:
+                var zboot = file.ReadAtMost(0, 16);
+                return Decompress(
+                    file, BinaryPrimitives.ReadUInt32LittleEndian(zboot.AsSpan(8)), BinaryPrimitives.ReadUInt32LittleEndian(zboot.AsSpan(12)));
+            default:
+                return null;
+        }
+    }
+
+    private static DecompressionStream? Decompress(ByteSource file, long offset, long length)
+    {
+        if (offset + length > file.LengthBytes || length < 16)
+        {
+            return null;
+        }
+
+        var format = DecompressionStream.Detect(file.ReadAtMost(offset, 16));
+        var isSizeBehind = format is CompressionFormat.Zstandard or CompressionFormat.Xz;
+        return format is null
+            ? null
+            : DecompressionStream.Open(new ByteSourceStream(file.Slice(offset, isSizeBehind ? length - sizeof(uint) : length)));
     }
 
     private static string? VersionOf(ByteSource file, LinuxKernelFormat format)

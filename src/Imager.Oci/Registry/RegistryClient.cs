@@ -67,6 +67,16 @@ public sealed class RegistryClient(RegistryOptions options, int parallelBlobs = 
         return target.WithDigest(image.Root.Descriptor.Digest);
     }
 
+    /// <summary>What a tag names in the registry itself, mirrors aside; null when there is no such tag.</summary>
+    /// <exception cref="DependencyException">The registry refuses or cannot be reached.</exception>
+    public Task<OciDocument?> FindTagAsync(ImageReference tag, CancellationToken cancellationToken) =>
+        Upstream(tag).GetManifestAsync(tag.TagOrDigest, cancellationToken);
+
+    /// <summary>Makes a tag name a manifest or index of which the repository has everything already: one request.</summary>
+    /// <exception cref="DependencyException">The registry refuses or cannot be reached.</exception>
+    public Task MoveTagAsync(ImageReference tag, OciDocument document, CancellationToken cancellationToken) =>
+        Upstream(tag).PutManifestAsync(document, tag.Tag!, cancellationToken);
+
     /// <summary>What is attached to a manifest: signatures, attestations, SBOMs.</summary>
     /// <remarks>Distribution spec 1.1, "Listing referrers"; a registry without it keeps an index under the tag <c>sha256-HEX</c>.</remarks>
     public async Task<IReadOnlyList<Descriptor>> GetReferrersAsync(

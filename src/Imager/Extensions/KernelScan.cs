@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 using Imager.Core;
-using Imager.Formats.Compression;
 using Imager.Formats.Efi;
 using Imager.Formats.Extents;
 
@@ -13,8 +12,7 @@ namespace Imager.Extensions;
 /// it compares modules with (kernel/module/version.c, same_magic).
 /// </summary>
 /// <remarks>
-/// An X.509 v3 certificate begins <c>30 82 LL LL 30 82 LL LL A0 03 02 01 02</c>; whatever begins so and parses is one. bzImage:
-/// Documentation/arch/x86/boot.rst, payload_offset at 0x248 counts from the end of the setup sectors.
+/// An X.509 v3 certificate begins <c>30 82 LL LL 30 82 LL LL A0 03 02 01 02</c>; whatever begins so and parses is one.
 /// </remarks>
 internal sealed class KernelScan
 {
@@ -23,8 +21,6 @@ internal sealed class KernelScan
     private const int MaxCertificateBytes = 8192;
     private const int MaxConfigBytes = 4 << 20;
     private const long MaxKernelBytes = 512L << 20;
-    private const int SectorBytes = 512;
-
     private const int MaxVersionMagicBytes = 256;
 
     private readonly Dictionary<string, ModuleCertificate> certificates = new(StringComparer.Ordinal);
@@ -40,7 +36,7 @@ internal sealed class KernelScan
     /// <summary>Null when the image is packed in a way that cannot be read here.</summary>
     internal static KernelScan? Run(ByteSource kernel, CancellationToken cancellationToken)
     {
-        using var image = Unpack(kernel);
+        using var image = LinuxKernel.OpenUnpacked(kernel);
         if (image is null)
         {
             return null;
@@ -156,41 +152,5 @@ internal sealed class KernelScan
         {
             // The words stood there by chance.
         }
-    }
-
-    private static Stream? Unpack(ByteSource kernel)
-    {
-        switch (LinuxKernel.TryIdentify(kernel)?.Format)
-        {
-            case LinuxKernelFormat.Arm64Image:
-                return new ByteSourceStream(kernel);
-            case LinuxKernelFormat.BzImage:
-                var head = kernel.ReadAtMost(0, 0x250);
-                var setup = ((head[0x1F1] == 0 ? 4 : head[0x1F1]) + 1) * SectorBytes;
-                return Decode(
-                    kernel,
-                    setup + BinaryPrimitives.ReadUInt32LittleEndian(head.AsSpan(0x248)),
-                    BinaryPrimitives.ReadUInt32LittleEndian(head.AsSpan(0x24C)));
-            case LinuxKernelFormat.EfiZboot:
-                var zboot = kernel.ReadAtMost(0, 16);
-                return Decode(
-                    kernel, BinaryPrimitives.ReadUInt32LittleEndian(zboot.AsSpan(8)), BinaryPrimitives.ReadUInt32LittleEndian(zboot.AsSpan(12)));
-            default:
-                return null;
-        }
-    }
-
-    private static DecompressionStream? Decode(ByteSource kernel, long offset, long length)
-    {
-        if (offset + length > kernel.LengthBytes || length < 16)
-        {
-            return null;
-        }
-
-        var format = DecompressionStream.Detect(kernel.ReadAtMost(offset, 16));
-        var isSizeBehind = format is CompressionFormat.Zstandard or CompressionFormat.Xz;
-        return format is null
-            ? null
-            : DecompressionStream.Open(new ByteSourceStream(kernel.Slice(offset, isSizeBehind ? length - sizeof(uint) : length)));
     }
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Imager.Build.Kernels;
 using Imager.Build.Tests.Support;
 using Imager.Core;
+using Imager.Oci.Registry;
 
 namespace Imager.Build.Tests.Kernels;
 
@@ -21,7 +22,7 @@ public sealed class KernelDownloadTests : IDisposable
         socket.Start();
         var port = ((IPEndPoint)socket.LocalEndpoint).Port;
         socket.Stop();
-        listener.Prefixes.Add($"http://127.0.0.1:{port}/");
+        listener.Prefixes.Add($"http://*:{port}/");
         listener.Start();
         address = new($"http://127.0.0.1:{port}/linux-6.12.tar.xz");
     }
@@ -37,7 +38,7 @@ public sealed class KernelDownloadTests : IDisposable
     {
         var serving = ServeAsync(200);
 
-        await KernelDownload.FetchAsync(new(address, DigestOf(Content)), folder.Path, _ => { }, CancellationToken.None);
+        await KernelDownload.FetchAsync(new(address, DigestOf(Content)), folder.Path, ProxyRules.None, _ => { }, CancellationToken.None);
 
         await serving;
         Assert.Equal(Content, await File.ReadAllBytesAsync(Path.Combine(folder.Path, "linux-6.12.tar.xz")));
@@ -49,7 +50,7 @@ public sealed class KernelDownloadTests : IDisposable
         var serving = ServeAsync(200);
 
         var error = await Assert.ThrowsAsync<DependencyException>(
-            () => KernelDownload.FetchAsync(new(address, DigestOf([1])), folder.Path, _ => { }, CancellationToken.None));
+            () => KernelDownload.FetchAsync(new(address, DigestOf([1])), folder.Path, ProxyRules.None, _ => { }, CancellationToken.None));
 
         await serving;
         Assert.Equal("IMG5400", error.Code);
@@ -62,21 +63,38 @@ public sealed class KernelDownloadTests : IDisposable
         var notices = new List<string>();
         var serving = ServeAsync(503, 200);
 
-        await KernelDownload.FetchAsync(new(address, DigestOf(Content)), folder.Path, notices.Add, CancellationToken.None);
+        await KernelDownload.FetchAsync(new(address, DigestOf(Content)), folder.Path, ProxyRules.None, notices.Add, CancellationToken.None);
 
         await serving;
         Assert.Single(notices);
     }
 
-    private async Task ServeAsync(params int[] statuses)
+    [Fact]
+    public async Task FetchAsync_asks_the_proxy_that_variables_name()
     {
+        var proxy = new Uri(address, "/");
+        var rules = ProxyRules.FromEnvironment(name => name == "http_proxy" ? proxy.ToString() : null);
+        var source = new KernelSource.Download(new("http://kernel.invalid/linux-6.12.tar.xz"), DigestOf(Content));
+        var serving = ServeAsync(200);
+
+        await KernelDownload.FetchAsync(source, folder.Path, rules, _ => { }, CancellationToken.None);
+
+        Assert.Equal("http://kernel.invalid/linux-6.12.tar.xz", await serving);
+    }
+
+    private async Task<string> ServeAsync(params int[] statuses)
+    {
+        var asked = string.Empty;
         foreach (var status in statuses)
         {
             var request = await listener.GetContextAsync();
+            asked = request.Request.RawUrl ?? string.Empty;
             request.Response.StatusCode = status;
             await request.Response.OutputStream.WriteAsync(status == 200 ? Content : []);
             request.Response.Close();
         }
+
+        return asked;
     }
 
     private static string DigestOf(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content));

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
+using Imager.Tests.Assets;
 
 namespace Imager.BuildKit.Tests;
 
 /// <summary>
-/// A real buildkitd with an empty cache, out of the folder in IMAGER_TEST_BUILDKITD (make-buildkitd.sh beside makes one).
+/// A real buildkitd with an empty cache, as <c>./build.sh buildkitd</c> compiles it, or out of the folder in IMAGER_TEST_BUILDKITD.
 /// </summary>
 internal sealed class BuildkitdProcess : IDisposable
 {
@@ -24,25 +25,22 @@ internal sealed class BuildkitdProcess : IDisposable
         Start();
     }
 
-    /// <summary>Where buildkitd and buildctl are; null on machines without them.</summary>
-    public static string? Programs => Environment.GetEnvironmentVariable(FolderVariable);
+    /// <summary>Where buildkitd and buildctl are, or would be.</summary>
+    public static string Programs { get; } = Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } folder
+        ? folder
+        : Path.Combine(Repository.Root, "artifacts", ".cache", "buildkitd");
 
     public string Socket => _folder["b.sock"];
 
     public string Log => _folder["log"];
 
-    public static bool IsHere()
-    {
-        if (Programs is null)
-        {
-            Console.WriteLine($"skipped: {FolderVariable} names no folder with buildkitd (make-buildkitd.sh compiles one)");
-        }
-
-        return Programs is not null && Requirements.CanRunDockerd();
-    }
+    public static bool IsHere() => Requirements.Has(
+        File.Exists(Path.Combine(Programs, "buildkitd")) && File.Exists(Path.Combine(Programs, "buildctl")),
+        $"buildkitd in {Programs} (./build.sh buildkitd compiles one; {FolderVariable} names another folder)")
+        && Requirements.CanRunDockerd();
 
     public void Start() => _process = Process.Start(
-        "sh", ["-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1", "sh", Log, Path.Combine(Programs!, "buildkitd"), .. _arguments]);
+        "sh", ["-c", "log=$1; shift; exec \"$@\" >>\"$log\" 2>&1", "sh", Log, Path.Combine(Programs, "buildkitd"), .. _arguments]);
 
     /// <summary>SIGKILL; what it ran dies too.</summary>
     public void Kill()
@@ -77,7 +75,7 @@ internal sealed class BuildkitdProcess : IDisposable
     {
         Kill();
         _process?.Dispose();
-        Process.Start("sh", ["-c", "for m in $(grep -o \"$1[^ ]*\" /proc/mounts); do umount -l $m; done", "sh", _folder.Root]).WaitForExit();
+        Process.Start("sh", ["-c", "awk -v f=\"$1/\" 'index($2, f) == 1 { print $2 }' /proc/mounts | xargs -r umount -l", "sh", _folder.Root]).WaitForExit();
         _folder.Dispose();
     }
 

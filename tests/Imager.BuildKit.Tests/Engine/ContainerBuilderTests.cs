@@ -65,8 +65,8 @@ public sealed class ContainerBuilderTests(DockerdFixture dockerd) : BuildTestBas
     /// <summary>The programs in an otherwise empty image; the host's libraries and runc come in as mounts.</summary>
     private async Task<string> StartBuilderAsync(EngineApi api)
     {
-        File.Copy(Path.Combine(BuildkitdProcess.Programs!, "buildkitd"), Path.Combine(Context, "buildkitd"), overwrite: true);
-        File.Copy(Path.Combine(BuildkitdProcess.Programs!, "buildctl"), Path.Combine(Context, "buildctl"), overwrite: true);
+        File.Copy(Path.Combine(BuildkitdProcess.Programs, "buildkitd"), Path.Combine(Context, "buildkitd"), overwrite: true);
+        File.Copy(Path.Combine(BuildkitdProcess.Programs, "buildctl"), Path.Combine(Context, "buildctl"), overwrite: true);
         await SolveAsync(Prepare("FROM scratch\nCOPY buildkitd buildctl /imager/\nCOPY busybox /imager/\n", new BuildOutput.EngineImage(Image)));
         var state = Folder.Folder("state");
         var create = JsonSerializer.Serialize(new

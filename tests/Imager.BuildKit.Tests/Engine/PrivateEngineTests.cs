@@ -201,6 +201,7 @@ public sealed class PrivateEngineTests : IDisposable
 
             Assert.Equal("IMG5103", error.Code);
             Assert.Contains("disk is full", error.Message, StringComparison.Ordinal);
+            Assert.Contains($"the file system of {Paths("cache").Folder}", error.Message, StringComparison.Ordinal);
         }
         finally
         {

@@ -82,6 +82,70 @@ public sealed class ContainerRegistryTests : IAsyncLifetime, IDisposable
         Assert.True(await TagIsOldAsync("two/b:v1"));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task PushAsync_puts_tags_back_when_a_later_one_cannot_be_moved(bool isDone)
+    {
+        if (registry is null)
+        {
+            return;
+        }
+
+        await MoveOldTagsAsync();
+        var direct = new HttpClient();
+        await using var faulty = await FaultyRegistry.StartAsync(registry.Host, async (context, count) =>
+        {
+            // Three are the attempts of the move; the one that puts the tag back gets through.
+            var fails = context.Request.Method == "PUT" && context.Request.Path.Value!.EndsWith("/two/b/manifests/v1", StringComparison.Ordinal)
+                && count <= 3;
+            if (fails && isDone)
+            {
+                var body = new StreamContent(context.Request.Body);
+                body.Headers.TryAddWithoutValidation("Content-Type", context.Request.ContentType);
+                (await direct.PutAsync($"http://{registry.Host}{context.Request.Path}", body)).EnsureSuccessStatusCode();
+            }
+
+            if (fails)
+            {
+                await FaultyRegistry.StatusAsync(context, StatusCodes.Status500InternalServerError);
+            }
+
+            return fails;
+        });
+
+        var error = await Assert.ThrowsAsync<DependencyException>(() => PushAsync(faulty.Host, "one/a:v1", "two/b:v1"));
+
+        Assert.Equal("IMG5410", error.Code);
+        Assert.Contains("No tag was moved.", error.Message, StringComparison.Ordinal);
+        Assert.True(await TagIsOldAsync("one/a:v1"));
+        Assert.True(await TagIsOldAsync("two/b:v1"));
+    }
+
+    [Fact]
+    public async Task PushAsync_names_the_tags_that_are_new_and_stay_when_a_later_one_cannot_be_made()
+    {
+        if (registry is null)
+        {
+            return;
+        }
+
+        await using var faulty = await FaultyRegistry.StartAsync(registry.Host, async (context, _) =>
+        {
+            var fails = context.Request.Method == "PUT" && context.Request.Path.Value!.EndsWith("/two/b/manifests/v1", StringComparison.Ordinal);
+            if (fails)
+            {
+                await FaultyRegistry.StatusAsync(context, StatusCodes.Status500InternalServerError);
+            }
+
+            return fails;
+        });
+
+        var error = await Assert.ThrowsAsync<DependencyException>(() => PushAsync(faulty.Host, "one/a:v1", "two/b:v1"));
+
+        Assert.Contains($"could not be put back: {faulty.Host}/one/a:v1.", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task PushAsync_moves_no_tag_when_answers_are_cut_off()
     {
@@ -130,7 +194,7 @@ public sealed class ContainerRegistryTests : IAsyncLifetime, IDisposable
 
         await PushAsync(faulty.Host, "one/a:v1");
 
-        Assert.Equal(["HEAD", "POST", "PUT"], failed.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["GET", "HEAD", "POST", "PUT"], failed.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(fresh.Root.Descriptor.Digest, await DigestOfAsync("one/a:v1"));
     }
 

@@ -38,6 +38,24 @@ public sealed class PolicyTrustTests(SigningKit kit) : IClassFixture<SigningKit>
     }
 
     [Fact]
+    public async Task PullAsync_takes_a_bundle_of_the_right_key_and_no_other()
+    {
+        if (SigningKit.IsMissing || !await SigningKit.IsThirdAsync())
+        {
+            return;
+        }
+
+        var (signed, foreign) = (await kit.PushAsync("bundle:v1", "bundle"), await kit.PushAsync("bundle:v2", "foreign bundle"));
+        await kit.SignBundleAsync(signed);
+        await kit.SignBundleAsync(foreign, "other");
+
+        var (image, _) = await PullAsync(signed, Good);
+
+        Assert.Equal(TrustOutcome.Verified, image.Trust.Outcome);
+        await RefusedAsync(foreign, Good, "signature");
+    }
+
+    [Fact]
     public async Task PullAsync_refuses_an_unsigned_image()
     {
         if (SigningKit.IsMissing)

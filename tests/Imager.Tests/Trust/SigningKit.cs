@@ -83,9 +83,26 @@ public sealed class SigningKit : IAsyncLifetime, IDisposable
             new StoredImage(store, image.ManifestDocument), Registry.Reference(name), [], default);
     }
 
-    internal Task SignAsync(ImageReference reference, string key = "good", params string[] more) => RunAsync(
+    /// <summary>Signs in the older shape, which every version writes.</summary>
+    internal async Task SignAsync(ImageReference reference, string key = "good", params string[] more)
+    {
+        string[] shape = await IsThirdAsync() ? ["--use-signing-config=false", "--new-bundle-format=false"] : [];
+        await SignWithAsync(reference, key, ["--tlog-upload=false", .. shape, .. more]);
+    }
+
+    /// <summary>Signs as a Sigstore bundle, without a transparency log: cosign 3 only.</summary>
+    internal async Task SignBundleAsync(ImageReference reference, string key = "good")
+    {
+        await RunAsync("signing-config", "create", $"--out={folder.Sub("signing.json")}");
+        await SignWithAsync(reference, key, [$"--signing-config={folder.Sub("signing.json")}"]);
+    }
+
+    /// <summary>Whether the cosign is a 3.x: it has signing configurations.</summary>
+    internal static async Task<bool> IsThirdAsync() => (await Tool.RunAsync(Cosign!, "sign", "--help")).Contains("--use-signing-config", StringComparison.Ordinal);
+
+    private Task SignWithAsync(ImageReference reference, string key, string[] more) => RunAsync(
         [
-            "sign", $"--key={folder.Sub(key)}.key", "--tlog-upload=false", "--yes", "--allow-http-registry", .. more,
+            "sign", $"--key={folder.Sub(key)}.key", "--yes", "--allow-http-registry", .. more,
             $"{reference.Registry}/{reference.Repository}@{reference.Digest}",
         ]);
 
