@@ -61,7 +61,7 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
             Variables[BuildVariables.Builder], tls.Length == 0 ? tls : paths.FromCaller(tls), environment);
         Dotnet = new Dotnet(paths, Log);
         Recipes = new RecipeEngine(this);
-        Images = Composition.ImageBuilder();
+        Images = Composition.ImageBuilder(this);
         Results = new BuildResults(paths, Variables);
         Steps = new StepRunner(paths, Log, force: context is MakeContext { Force: true }, Results);
     }
@@ -118,10 +118,13 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
             .ToDictionary(variable => variable.Name, variable => Variables[variable]);
 
     /// <summary>The same for what this program fetches itself.</summary>
-    public ProxyRules Proxies => ProxyRules.FromEnvironment(ProxyVariable);
+    public ProxyRules Proxies => ProxyRules.FromEnvironment(EnvironmentVariable);
 
-    /// <summary>A variable of the environment; proxies that were given as variables of the call win.</summary>
-    public string? ProxyVariable(string name) => ProxyEnvironment.GetValueOrDefault(name) ?? Environment.GetEnvironmentVariable(name);
+    /// <summary>The environment as the library sees it: with the proxies of the call, and the cosign that was fetched where there is no other.</summary>
+    public string? EnvironmentVariable(string name) =>
+        ProxyEnvironment.GetValueOrDefault(name)
+        ?? Environment.GetEnvironmentVariable(name)
+        ?? (name == FetchedTools.CosignVariable ? new FetchedTools(this).FindFetched("cosign") : null);
 
     /// <summary>Whether a target is part of this call, by itself or because another needs it.</summary>
     public bool IsAsked(string task) => tasks.Contains(task);

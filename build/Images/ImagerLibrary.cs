@@ -7,7 +7,8 @@ using Imager.Resolve;
 namespace Imager.Build.Images;
 
 /// <summary>The image library, called in-process with the words a person would type after <c>imager</c>.</summary>
-public sealed class ImagerLibrary : IImageBuilder
+/// <remarks><paramref name="environment"/> looks up a variable: proxies, logins, the cache, cosign.</remarks>
+public sealed class ImagerLibrary(Func<string, string?> environment) : IImageBuilder
 {
     /// <inheritdoc/>
     public ImageDescription Describe(ImageRequest request)
@@ -35,15 +36,15 @@ public sealed class ImagerLibrary : IImageBuilder
                     reporter.Warn(warning);
                 }
 
-                using var images = ContainerImages.Open(run.Containers, Environment.GetEnvironmentVariable, reporter);
+                using var images = ContainerImages.Open(run.Containers, environment, reporter);
                 using var resolved = await new ResolvePlans(images, new AssetLocator(run.AssetsFolder), request.Epoch, reporter)
                     .RunAsync(run.Plans, cancellationToken);
-                var environment = ExtensionEnvironment.From(images, Environment.GetEnvironmentVariable, run.WriteOptions.Threads)
+                var extensionEnvironment = ExtensionEnvironment.From(images, environment, run.WriteOptions.Threads)
                     with { Settings = run.Extensions };
-                using var extensions = await new PrepareExtensions(request.Epoch, reporter, environment)
+                using var extensions = await new PrepareExtensions(request.Epoch, reporter, extensionEnvironment)
                     .RunAsync(resolved.Plans, cancellationToken);
                 await new ImageBuilder(request.Epoch, reporter) { Extensions = extensions }.BuildAsync(
-                    resolved, run.WriteOptions, run.ContainerOutput, run.Containers.Registries(Environment.GetEnvironmentVariable),
+                    resolved, run.WriteOptions, run.ContainerOutput, run.Containers.Registries(environment),
                     cancellationToken);
             },
             cancellationToken);
@@ -57,7 +58,7 @@ public sealed class ImagerLibrary : IImageBuilder
         var references = run.Plans.SelectMany(InRegistries).Distinct().ToList();
         if (references.Count > 0)
         {
-            using var images = ContainerImages.Open(run.Containers, Environment.GetEnvironmentVariable, new NoticeReporter(notice, outputFolder: "\0"));
+            using var images = ContainerImages.Open(run.Containers, environment, new NoticeReporter(notice, outputFolder: "\0"));
             foreach (var reference in references)
             {
                 digests[reference.ToString()] = (await images.ResolveAsync(reference, cancellationToken)).Digest.ToString();
