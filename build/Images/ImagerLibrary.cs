@@ -70,25 +70,12 @@ public sealed class ImagerLibrary(Func<string, string?> environment) : IImageBui
 
     /// <summary>Extensions and container images that lie on this machine: folders, layouts, archives.</summary>
     private static IEnumerable<string> LocalImages(BuildPlan plan) =>
-        Extensions(plan).Select(extension => extension.LocalPath).Concat(Images(plan).Select(PathOf)).OfType<string>().Where(Path.Exists);
+        NamedImages.Extensions(plan).Select(extension => extension.LocalPath).Concat(NamedImages.Of(plan).Select(PathOf)).OfType<string>().Where(Path.Exists);
 
-    private static IEnumerable<ImageLocation> InRegistries(BuildPlan plan) => Extensions(plan)
+    private static IEnumerable<ImageLocation> InRegistries(BuildPlan plan) => NamedImages.Extensions(plan)
         .Where(extension => extension.Reference is not null)
         .Select(extension => new ImageLocation.Registry(extension.Reference!, extension.IsInsecure))
-        .Concat(Images(plan).OfType<ImageLocation.Registry>());
-
-    private static IEnumerable<ExtensionSource> Extensions(BuildPlan plan) =>
-        (plan.Profile.Input?.SystemExtensions ?? []).Select(ExtensionSource.From);
-
-    private static IEnumerable<ImageLocation> Images(BuildPlan plan)
-    {
-        var input = plan.Profile.Input;
-        return new[]
-        {
-            plan.Base, ImageLocation.Of(input?.BaseInstaller), ImageLocation.Of(input?.OverlayInstaller), ImageLocation.Of(input?.ImageCache),
-            ImageLocation.Of(plan.Profile.Overlay?.Image),
-        }.OfType<ImageLocation>();
-    }
+        .Concat(NamedImages.Of(plan).OfType<ImageLocation.Registry>());
 
     private static string? PathOf(ImageLocation location) => location switch
     {
