@@ -18,7 +18,6 @@ namespace Imager.Build;
 /// <summary>The settings of a call, read once from arguments and environment, and the places tasks work with.</summary>
 public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposable
 {
-    private readonly IReadOnlyList<string> tasks;
     private readonly HashSet<string> warned = [];
 
     public BuildContext(ICakeContext context)
@@ -32,7 +31,7 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
         var arguments = context.Arguments.GetArguments().ToDictionary(pair => pair.Key, pair => pair.Value.Last());
         Variables = VariableValues.Resolve(BuildVariables.All, arguments, environment);
         Paths = paths;
-        tasks = (context as MakeContext)?.TaskNames ?? [];
+        var tasks = (context as MakeContext)?.TaskNames ?? [];
         Architectures = ReadArchitectures(Variables, tasks);
         Containers = new ContainerSettings(Variables, paths);
         AssetArchitectures = tasks.Contains(ImagerTask.Name)
@@ -112,9 +111,6 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
         new[] { BuildVariables.HttpProxy, BuildVariables.HttpsProxy, BuildVariables.NoProxy }
             .Where(variable => Variables[variable].Length > 0)
             .ToDictionary(variable => variable.Name, variable => Variables[variable]);
-
-    /// <summary>Whether a target is part of this call, by itself or because another needs it.</summary>
-    public bool IsAsked(string task) => tasks.Contains(task);
 
     /// <summary>The same for what this program fetches itself.</summary>
     public ProxyRules Proxies => ProxyRules.FromEnvironment(ProxyVariable);
