@@ -19,6 +19,7 @@ namespace Imager.Build;
 public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposable
 {
     private readonly HashSet<string> warned = [];
+    private readonly IReadOnlyList<string> tasks;
 
     public BuildContext(ICakeContext context)
         : this(context, BuildPaths.Find(Environment.GetEnvironmentVariable), Environment.GetEnvironmentVariable)
@@ -46,6 +47,7 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
         Jobs = Variables[BuildVariables.Jobs].Length == 0
             ? Environment.ProcessorCount
             : Variables.Number(BuildVariables.Jobs, 1, 256);
+        Chains = new(Jobs);
         Kernel = KernelChoice.Read(Variables, paths);
         SigningKeys = new(this);
         KernelImage = new(this);
@@ -106,6 +108,9 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
 
     public int Jobs { get; }
 
+    /// <summary>How many chains of steps may run at a time, in all tasks together.</summary>
+    public SemaphoreSlim Chains { get; }
+
     /// <summary>The proxies as programs expect them; empty ones are left out.</summary>
     public IReadOnlyDictionary<string, string> ProxyEnvironment =>
         new[] { BuildVariables.HttpProxy, BuildVariables.HttpsProxy, BuildVariables.NoProxy }
@@ -117,6 +122,9 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
 
     /// <summary>A variable of the environment; proxies that were given as variables of the call win.</summary>
     public string? ProxyVariable(string name) => ProxyEnvironment.GetValueOrDefault(name) ?? Environment.GetEnvironmentVariable(name);
+
+    /// <summary>Whether a target is part of this call, by itself or because another needs it.</summary>
+    public bool IsAsked(string task) => tasks.Contains(task);
 
     /// <summary>The processor whose programs a recipe for an architecture runs; empty for this machine's.</summary>
     /// <exception cref="InvalidInputException">BUILDER_ARCH is no architecture.</exception>
@@ -157,7 +165,11 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
     public Task CompleteAsync(CancellationToken cancellationToken) => Results.WriteAsync(Paths.Results, cancellationToken);
 
     /// <summary>Stops what was started for the run.</summary>
-    public ValueTask DisposeAsync() => Recipes.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        Chains.Dispose();
+        return Recipes.DisposeAsync();
+    }
 
     private static IReadOnlyList<Architecture> ReadArchitectures(VariableValues variables, IReadOnlyList<string> tasks)
     {

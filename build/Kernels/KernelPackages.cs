@@ -58,7 +58,10 @@ internal sealed class KernelPackages(BuildContext context)
             File.Copy(archive.Path, Path.Combine(target, Path.GetFileName(archive.Path)));
             return Task.CompletedTask;
         }),
-        KernelSource.Folder tree => SourceStep(source, [tree.Path], [], (folder, token) => PackAsync(tree.Path, folder, token)),
+        KernelSource.Folder tree => SourceStep(source, [], [], (folder, token) => PackAsync(tree.Path, folder, token)) with
+        {
+            LargeFolders = [tree.Path],
+        },
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -69,7 +72,7 @@ internal sealed class KernelPackages(BuildContext context)
     {
         var target = Directory.CreateDirectory(Path.Combine(folder, SourceFolderName)).FullName;
         await ToolProcess.RunCheckedAsync(
-            new("tar", ["-c", "--exclude-vcs", "--sort=name", "--mtime=@0", "--owner=0", "--group=0", "--numeric-owner",
+            new("tar", ["-c", "--exclude=./.git", "--sort=name", "--mtime=@0", "--owner=0", "--group=0", "--numeric-owner",
                 "-f", Path.Combine(target, "linux.tar"), "-C", tree, "."]),
             _ => { },
             cancellationToken);

@@ -1,5 +1,7 @@
 using System.Formats.Tar;
 using System.Security.Cryptography;
+using System.Text;
+using Cake.Core.Diagnostics;
 using Imager.Build.Kernels;
 using Imager.Core;
 using Imager.Formats.KernelModules;
@@ -13,7 +15,24 @@ namespace Imager.Build.Reproducibility;
 /// </remarks>
 public sealed record KernelComparison(int Files, int Differences, int KeyOnly, IReadOnlyList<string> Lines)
 {
-    private readonly record struct Part(string Digest, string Note);
+    private const int MostMembers = 5;
+
+    /// <summary>What counts in a file, and for a tar its members with what counts in each.</summary>
+    private sealed record Part(string Digest, string Note, IReadOnlyDictionary<string, string>? Members = null);
+
+    /// <summary>Compares two kernel folders and prints every line.</summary>
+    public static KernelComparison Report(
+        BuildContext context, Architecture architecture, KernelFolder first, KernelFolder second, CancellationToken cancellationToken)
+    {
+        var comparison = Compare(first, second, cancellationToken);
+        foreach (var line in comparison.Lines)
+        {
+            context.Log.Information(line);
+        }
+
+        context.Log.Information($"kernel {architecture}: {comparison.Summary}");
+        return comparison;
+    }
 
     /// <summary>Compares two kernel folders.</summary>
     /// <exception cref="InvalidInputException">One of them is no kernel folder, or a module or the kernel in it is damaged.</exception>
@@ -47,7 +66,9 @@ public sealed record KernelComparison(int Files, int Differences, int KeyOnly, I
             {
                 var (mine, theirs) = (Digest(first, name, oneKey ? null : one), Digest(second, name, oneKey ? null : other));
                 differences += mine.Digest == theirs.Digest ? 0 : 1;
-                lines.Add(mine.Digest == theirs.Digest ? $"same      {mine.Digest} {name}{mine.Note}" : $"DIFFERENT {name}{mine.Note}");
+                lines.Add(mine.Digest == theirs.Digest
+                    ? $"same      {mine.Digest} {name}{mine.Note}"
+                    : $"DIFFERENT {name}{mine.Note}{Places(mine, theirs)}");
             }
         }
 
@@ -80,7 +101,9 @@ public sealed record KernelComparison(int Files, int Differences, int KeyOnly, I
         var path = Path.Combine(kernel.Path, name);
         if (path == kernel.DevelTar)
         {
-            return new(DigestOfMembers(path), " (its members)");
+            var members = MembersOf(path);
+            var list = string.Join('\n', members.Select(member => $"{member.Key} {member.Value}"));
+            return new(Hex(Encoding.UTF8.GetBytes(list)), " (its members)", members);
         }
 
         if (certificate is not null && name.EndsWith(".ko", StringComparison.Ordinal))
@@ -97,8 +120,8 @@ public sealed record KernelComparison(int Files, int Differences, int KeyOnly, I
         return new(Convert.ToHexStringLower(SHA256.HashData(file)), string.Empty);
     }
 
-    /// <summary>Names, kinds, executable bits, link targets and contents: an image may hold the same files in a tar of other shape.</summary>
-    private static string DigestOfMembers(string path)
+    /// <summary>Kinds, executable bits, link targets and contents by name: an image may hold the same files in a tar of other shape.</summary>
+    private static SortedDictionary<string, string> MembersOf(string path)
     {
         using var file = File.OpenRead(path);
         using var tar = new TarReader(file);
@@ -108,11 +131,22 @@ public sealed record KernelComparison(int Files, int Differences, int KeyOnly, I
             var content = entry.DataStream is { } data ? Convert.ToHexStringLower(SHA256.HashData(data)) : entry.LinkName;
             if (entry.EntryType is not TarEntryType.Directory)
             {
-                members[entry.Name.TrimStart('.', '/')] = $"{entry.EntryType} {entry.Mode & UnixFileMode.UserExecute} {content}";
+                members[entry.Name] = $"{entry.EntryType} {entry.Mode & UnixFileMode.UserExecute} {content}";
             }
         }
 
-        return Hex(System.Text.Encoding.UTF8.GetBytes(string.Join('\n', members.Select(member => $"{member.Key} {member.Value}"))));
+        return members;
+    }
+
+    private static string Places(Part mine, Part theirs)
+    {
+        if (mine.Members is not { } left || theirs.Members is not { } right)
+        {
+            return string.Empty;
+        }
+
+        var places = left.Keys.Union(right.Keys).Where(name => left.GetValueOrDefault(name) != right.GetValueOrDefault(name)).ToList();
+        return $": {string.Join(", ", places.Take(MostMembers))}{(places.Count > MostMembers ? $" and {places.Count - MostMembers} more" : string.Empty)}";
     }
 
     private static string Hex(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));

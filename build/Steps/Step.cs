@@ -9,6 +9,9 @@ public sealed record Step
     /// <summary>Files and folders that are read; a folder stands for all files in it.</summary>
     public IReadOnlyList<string> InputFiles { get; init; } = [];
 
+    /// <summary>Folders of so many files that sizes and times have to stand for contents, as in git's index; version control's own folder is not read.</summary>
+    public IReadOnlyList<string> LargeFolders { get; init; } = [];
+
     /// <summary>Everything else that decides the outputs: variables, versions.</summary>
     public IReadOnlyDictionary<string, string> InputValues { get; init; } = new Dictionary<string, string>();
 

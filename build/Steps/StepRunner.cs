@@ -121,7 +121,8 @@ public sealed class StepRunner(BuildPaths paths, ICakeLog log, bool force, Build
     {
         var files = step.InputFiles.SelectMany(FileDigests.FilesOf).Distinct().ToList();
         var values = step.InputValues.Select(pair => StepStamp.Line("value", pair.Value, pair.Key));
-        return [.. TakeAll("input", files), .. values];
+        var folders = step.LargeFolders.Select(folder => StepStamp.Line("input", digests.OfLargeFolder(folder), paths.Show(folder)));
+        return [.. TakeAll("input", files), .. folders, .. values];
     }
 
     private string[] TakeOutputs(Step step) => TakeAll("output", step.Outputs);

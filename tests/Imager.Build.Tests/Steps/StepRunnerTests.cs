@@ -57,6 +57,27 @@ public sealed class StepRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task RunAsync_looks_at_sizes_and_times_in_large_folders_and_not_into_their_repository()
+    {
+        var tree = Path.Combine(folder.Path, "tree");
+        var file = folder.Write("tree/bin/a.c", "one");
+        folder.Write("tree/.git/index", "x");
+        var step = CopyStep() with { LargeFolders = [tree] };
+        Assert.True(await RunAsync(step));
+
+        folder.Write("tree/.git/index", "longer");
+        Assert.False(await RunAsync(step));
+
+        File.SetLastWriteTimeUtc(file, new DateTime(2031, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        Assert.Equal("input tree changed", await NewRunner().WhyRunAsync(step, CancellationToken.None));
+        Assert.True(await RunAsync(step));
+
+        folder.Write("tree/new.c", string.Empty);
+        Assert.True(await RunAsync(step));
+        Assert.False(await RunAsync(step));
+    }
+
+    [Fact]
     public async Task WhyRunAsync_names_what_changed()
     {
         Assert.Equal("it was not made here yet", await NewRunner().WhyRunAsync(CopyStep(), CancellationToken.None));
