@@ -19,7 +19,6 @@ namespace Imager.Build;
 public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposable
 {
     private readonly HashSet<string> warned = [];
-    private readonly IReadOnlyList<string> tasks;
 
     public BuildContext(ICakeContext context)
         : this(context, BuildPaths.Find(Environment.GetEnvironmentVariable), Environment.GetEnvironmentVariable)
@@ -123,8 +122,6 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
     /// <summary>A variable of the environment; proxies that were given as variables of the call win.</summary>
     public string? ProxyVariable(string name) => ProxyEnvironment.GetValueOrDefault(name) ?? Environment.GetEnvironmentVariable(name);
 
-    /// <summary>Whether a target is part of this call, by itself or because another needs it.</summary>
-    public bool IsAsked(string task) => tasks.Contains(task);
 
     /// <summary>The processor whose programs a recipe for an architecture runs; empty for this machine's.</summary>
     /// <exception cref="InvalidInputException">BUILDER_ARCH is no architecture.</exception>
