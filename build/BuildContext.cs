@@ -122,7 +122,6 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
     /// <summary>A variable of the environment; proxies that were given as variables of the call win.</summary>
     public string? ProxyVariable(string name) => ProxyEnvironment.GetValueOrDefault(name) ?? Environment.GetEnvironmentVariable(name);
 
-
     /// <summary>The processor whose programs a recipe for an architecture runs; empty for this machine's.</summary>
     /// <exception cref="InvalidInputException">BUILDER_ARCH is no architecture.</exception>
     public string BuilderArchitecture(Architecture architecture) => Variables[BuildVariables.BuilderArch] switch
