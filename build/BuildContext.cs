@@ -19,7 +19,6 @@ namespace Imager.Build;
 public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposable
 {
     private readonly HashSet<string> warned = [];
-    private readonly IReadOnlyList<string> tasks;
 
     public BuildContext(ICakeContext context)
         : this(context, BuildPaths.Find(Environment.GetEnvironmentVariable), Environment.GetEnvironmentVariable)
@@ -32,7 +31,7 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
         var arguments = context.Arguments.GetArguments().ToDictionary(pair => pair.Key, pair => pair.Value.Last());
         Variables = VariableValues.Resolve(BuildVariables.All, arguments, environment);
         Paths = paths;
-        tasks = (context as MakeContext)?.TaskNames ?? [];
+        var tasks = (context as MakeContext)?.TaskNames ?? [];
         Architectures = ReadArchitectures(Variables, tasks);
         Containers = new ContainerSettings(Variables, paths);
         AssetArchitectures = tasks.Contains(ImagerTask.Name)
@@ -125,9 +124,6 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
         ProxyEnvironment.GetValueOrDefault(name)
         ?? Environment.GetEnvironmentVariable(name)
         ?? (name == FetchedTools.CosignVariable ? new FetchedTools(this).FindFetched("cosign") : null);
-
-    /// <summary>Whether a target is part of this call, by itself or because another needs it.</summary>
-    public bool IsAsked(string task) => tasks.Contains(task);
 
     /// <summary>The processor whose programs a recipe for an architecture runs; empty for this machine's.</summary>
     /// <exception cref="InvalidInputException">BUILDER_ARCH is no architecture.</exception>
