@@ -40,7 +40,8 @@ public sealed class ImagerLibrary(Func<string, string?> environment) : IImageBui
                 using var resolved = await new ResolvePlans(images, new AssetLocator(run.AssetsFolder), request.Epoch, reporter)
                     .RunAsync(run.Plans, cancellationToken);
                 var extensionEnvironment = ExtensionEnvironment.From(images, environment, run.WriteOptions.Threads)
-                    with { Settings = run.Extensions };
+                    with
+                { Settings = run.Extensions };
                 using var extensions = await new PrepareExtensions(request.Epoch, reporter, extensionEnvironment)
                     .RunAsync(resolved.Plans, cancellationToken);
                 await new ImageBuilder(request.Epoch, reporter) { Extensions = extensions }.BuildAsync(
