@@ -117,8 +117,6 @@ public sealed class BuildResults(BuildPaths paths, VariableValues variables)
     }
 
     private bool IsProduct(string path) =>
-        IsBelow(path, paths.Artifacts) && !IsBelow(path, paths.Cache) && !IsBelow(path, Path.GetDirectoryName(paths.ContainerLayout("x"))!);
-
-    private static bool IsBelow(string path, string folder) =>
-        path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        BuildPaths.IsBelow(path, paths.Artifacts) && !BuildPaths.IsBelow(path, paths.Cache)
+        && !BuildPaths.IsBelow(path, Path.GetDirectoryName(paths.ContainerLayout("x"))!);
 }
