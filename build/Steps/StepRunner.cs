@@ -29,11 +29,12 @@ public sealed class StepRunner(BuildPaths paths, ICakeLog log, bool force, Build
 
     /// <summary>Runs the step if needed; true when it ran.</summary>
     /// <exception cref="DependencyException">The step ended well without leaving an output.</exception>
-    /// <exception cref="FileAccessException">An input cannot be read.</exception>
+    /// <exception cref="FileAccessException">An input cannot be read, or the artifacts folder cannot be written.</exception>
     public async Task<bool> RunAsync(Step step, CancellationToken cancellationToken)
     {
         using var stepLock = await StepLock.AcquireAsync(
-            Path.Combine(paths.Locks, FileNameOf(step)),
+            paths,
+            FileNameOf(step),
             () => log.Information($"{step.Name}: another run is making it; waiting"),
             cancellationToken);
         if (await WhyRunAsync(step, cancellationToken) is not { } reason)
