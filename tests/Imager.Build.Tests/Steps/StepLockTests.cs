@@ -1,3 +1,4 @@
+using Imager.Build.Make;
 using Imager.Build.Steps;
 using Imager.Build.Tests.Support;
 using Imager.Core;
@@ -7,10 +8,15 @@ namespace Imager.Build.Tests.Steps;
 public sealed class StepLockTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
+    private readonly StringWriter output = new();
 
     private BuildPaths Paths => new(folder.Path, folder.Path);
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose()
+    {
+        output.Dispose();
+        folder.Dispose();
+    }
 
     [Fact]
     public async Task AcquireAsync_waits_while_somebody_else_has_the_lock()
@@ -70,5 +76,26 @@ public sealed class StepLockTests : IDisposable
     public void Advice_is_about_root_when_root_owns_the_folder_of_somebody_else(string? owner, bool isPrivileged, string expected) =>
         Assert.Contains(expected, FolderOwner.Advice("/r/artifacts", owner, isPrivileged), StringComparison.Ordinal);
 
+    [Fact]
+    public async Task RunAloneAsync_waits_until_other_runs_have_ended_and_lets_new_ones_in_afterwards()
+    {
+        using var cleaning = NewRunLock();
+        using var other = NewRunLock();
+        await cleaning.EnterAsync(CancellationToken.None);
+        await other.EnterAsync(CancellationToken.None);
+        var cleaned = false;
+
+        var work = cleaning.RunAloneAsync(() => cleaned = true, CancellationToken.None);
+        Assert.False(cleaned);
+        Assert.Contains("another run is working in artifacts; waiting", output.ToString(), StringComparison.Ordinal);
+        other.Dispose();
+        await work;
+
+        Assert.True(cleaned);
+        await other.EnterAsync(CancellationToken.None);
+    }
+
     private static void NoWait() => Assert.Fail("nobody has the lock");
+
+    private RunLock NewRunLock() => new(Paths, new BuildConsole(output, TextWriter.Null));
 }
