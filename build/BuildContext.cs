@@ -47,6 +47,7 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
         Jobs = Variables[BuildVariables.Jobs].Length == 0
             ? Environment.ProcessorCount
             : Variables.Number(BuildVariables.Jobs, 1, 256);
+        Chains = new(Jobs);
         Kernel = KernelChoice.Read(Variables, paths);
         SigningKeys = new(this);
         KernelImage = new(this);
@@ -60,7 +61,7 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
             Variables[BuildVariables.Builder], tls.Length == 0 ? tls : paths.FromCaller(tls), environment);
         Dotnet = new Dotnet(paths, Log);
         Recipes = new RecipeEngine(this);
-        Images = Composition.ImageBuilder();
+        Images = Composition.ImageBuilder(this);
         Results = new BuildResults(paths, Variables);
         RunLock = new RunLock(paths, Log);
         Steps = new StepRunner(paths, Log, force: context is MakeContext { Force: true }, Results);
@@ -111,6 +112,9 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
 
     public int Jobs { get; }
 
+    /// <summary>How many chains of steps may run at a time, in all tasks together.</summary>
+    public SemaphoreSlim Chains { get; }
+
     /// <summary>The proxies as programs expect them; empty ones are left out.</summary>
     public IReadOnlyDictionary<string, string> ProxyEnvironment =>
         new[] { BuildVariables.HttpProxy, BuildVariables.HttpsProxy, BuildVariables.NoProxy }
@@ -118,10 +122,13 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
             .ToDictionary(variable => variable.Name, variable => Variables[variable]);
 
     /// <summary>The same for what this program fetches itself.</summary>
-    public ProxyRules Proxies => ProxyRules.FromEnvironment(ProxyVariable);
+    public ProxyRules Proxies => ProxyRules.FromEnvironment(EnvironmentVariable);
 
-    /// <summary>A variable of the environment; proxies that were given as variables of the call win.</summary>
-    public string? ProxyVariable(string name) => ProxyEnvironment.GetValueOrDefault(name) ?? Environment.GetEnvironmentVariable(name);
+    /// <summary>The environment as the library sees it: with the proxies of the call, and the cosign that was fetched where there is no other.</summary>
+    public string? EnvironmentVariable(string name) =>
+        ProxyEnvironment.GetValueOrDefault(name)
+        ?? Environment.GetEnvironmentVariable(name)
+        ?? (name == FetchedTools.CosignVariable ? new FetchedTools(this).FindFetched("cosign") : null);
 
     /// <summary>Whether a target is part of this call, by itself or because another needs it.</summary>
     public bool IsAsked(string task) => tasks.Contains(task);
@@ -171,6 +178,7 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
     public async ValueTask DisposeAsync()
     {
         await Recipes.DisposeAsync();
+        Chains.Dispose();
         RunLock.Dispose();
     }
 

@@ -7,7 +7,7 @@ namespace Imager.BuildKit.Tests;
 
 /// <summary>A registry that wants a password, on loopback.</summary>
 [Trait("Category", "Oracle")]
-public sealed class RegistryLoginTests : IAsyncLifetime
+public sealed class RegistryLoginTests : IAsyncLifetime, IDisposable
 {
     // crypt("pass word") with bcrypt, as docker-registry wants it.
     private const string PasswordHash = "$2y$05$abcdefghijklmnopqrstuuIt/9/tGzLcigNq/.RWIDjeEVR30RSf.";
@@ -61,9 +61,9 @@ public sealed class RegistryLoginTests : IAsyncLifetime
             await _registry.WaitForExitAsync();
             _registry.Dispose();
         }
-
-        _folder.Dispose();
     }
+
+    public void Dispose() => _folder.Dispose();
 
     private BuildRequest Request(string dockerfile, BuildOutput output)
     {
