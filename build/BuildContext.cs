@@ -62,6 +62,7 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
         Recipes = new RecipeEngine(this);
         Images = Composition.ImageBuilder(this);
         Results = new BuildResults(paths, Variables);
+        RunLock = new RunLock(paths, Log);
         Steps = new StepRunner(paths, Log, force: context is MakeContext { Force: true }, Results);
     }
 
@@ -70,6 +71,9 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
     public BuildPaths Paths { get; }
 
     public StepRunner Steps { get; }
+
+    /// <summary>Tells other runs in this repository that this one is working.</summary>
+    public RunLock RunLock { get; }
 
     public Dotnet Dotnet { get; }
 
@@ -161,13 +165,17 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
     }
 
     /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken) => RunLock.EnterAsync(cancellationToken);
+
+    /// <inheritdoc/>
     public Task CompleteAsync(CancellationToken cancellationToken) => Results.WriteAsync(Paths.Results, cancellationToken);
 
     /// <summary>Stops what was started for the run.</summary>
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        await Recipes.DisposeAsync();
         Chains.Dispose();
-        return Recipes.DisposeAsync();
+        RunLock.Dispose();
     }
 
     private static IReadOnlyList<Architecture> ReadArchitectures(VariableValues variables, IReadOnlyList<string> tasks)
