@@ -2,7 +2,7 @@ using Cake.Core.Diagnostics;
 
 namespace Imager.Build.Make;
 
-/// <summary>The two output streams of a run. Lines of tasks that run at once stay whole and carry the task's name.</summary>
+/// <summary>The two output streams of a run. Lines of tasks that run at once stay whole and carry the task's name; secrets are masked.</summary>
 public sealed class BuildConsole(TextWriter output, TextWriter error) : ICakeLog
 {
     private readonly Lock writing = new();
@@ -51,7 +51,7 @@ public sealed class BuildConsole(TextWriter output, TextWriter error) : ICakeLog
             {
                 foreach (var line in lines)
                 {
-                    writer.WriteLine(line);
+                    writer.WriteLine(Secrets.Mask(line));
                 }
 
                 writer.Flush();

@@ -11,6 +11,6 @@ public sealed record VariableValue(Variable Variable, string Value, VariableOrig
     {
         (_, "") => Origin == VariableOrigin.Default ? Variable.DefaultText ?? "(empty)" : "(empty)",
         (true, _) => "(set, not shown)",
-        _ => ProxyCredentials.Mask(Value),
+        _ => Secrets.Mask(Value),
     };
 }

@@ -1,4 +1,5 @@
 using Cake.Core.Diagnostics;
+using Imager.Build.Make;
 using Imager.Build.Results;
 using Imager.Core;
 
@@ -120,7 +121,7 @@ public sealed class StepRunner(BuildPaths paths, ICakeLog log, bool force, Build
     private List<string> TakeInputs(Step step)
     {
         var files = step.InputFiles.SelectMany(FileDigests.FilesOf).Distinct().ToList();
-        var values = step.InputValues.Select(pair => StepStamp.Line("value", pair.Value, pair.Key));
+        var values = step.InputValues.Select(pair => StepStamp.Line("value", Secrets.Digest(pair.Value), pair.Key));
         var folders = step.LargeFolders.Select(folder => StepStamp.Line("input", digests.OfLargeFolder(folder), paths.Show(folder)));
         return [.. TakeAll("input", files), .. folders, .. values];
     }
