@@ -35,7 +35,7 @@ public sealed class VariableValues
         {
             throw new InvalidInputException("IMG2601", string.Join(
                 Environment.NewLine,
-                unknown.Select(name => $"unknown variable \"{name}\".{NearestMatch.Hint(name, names)}"))
+                unknown.Select(name => $"unknown variable \"{name}\".{FamiliarNames.OfVariable(name) ?? NearestMatch.Hint(name, names)}"))
                 + " ./build.sh help lists all variables.");
         }
 
