@@ -31,6 +31,11 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
     {
         var arguments = context.Arguments.GetArguments().ToDictionary(pair => pair.Key, pair => pair.Value.Last());
         Variables = VariableValues.Resolve(BuildVariables.All, arguments, environment);
+        if (context is MakeContext make)
+        {
+            make.Variables = Variables;
+        }
+
         Paths = paths;
         tasks = (context as MakeContext)?.TaskNames ?? [];
         Architectures = ReadArchitectures(Variables, tasks);
@@ -39,7 +44,7 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
             ? [.. Architectures.Union(Architectures.SelectMany(Containers.AssetsFor)).OrderBy(architecture => architecture.Name, StringComparer.Ordinal)]
             : Architectures;
         SourceDateEpoch = SourceDateEpoch.Parse(Variables[BuildVariables.SourceDateEpoch]);
-        IsCi = Variables.Flag(BuildVariables.Ci);
+        IsCi = Variables.IsOn(BuildVariables.Ci);
         MayInstall = Variables[BuildVariables.Install].Length == 0
             ? IsCi || Environment.IsPrivilegedProcess
             : Variables.Flag(BuildVariables.Install);

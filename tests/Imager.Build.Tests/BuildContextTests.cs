@@ -51,6 +51,9 @@ public class BuildContextTests
     public void SourceDateEpoch_has_a_fixed_default_and_can_be_set()
     {
         Assert.Equal(SourceDateEpoch.Default, Create([]).SourceDateEpoch);
+        Assert.True(Create([], "CI=woodpecker").MayInstall);
+        Assert.True(Create([], "CI=woodpecker").IsCi);
+        Assert.False(Create([], "CI=false").IsCi);
         Assert.Equal(7, Create([], "SOURCE_DATE_EPOCH=7").SourceDateEpoch.Seconds);
     }
 
