@@ -181,12 +181,22 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
             return [Architecture.Parse(variables[BuildVariables.Arch])];
         }
 
-        return [.. platform.Split(',', StringSplitOptions.TrimEntries).Select(ReadPlatform).Distinct()];
+        // Sorted: the order in which they are named must be no reason to make anything again.
+        var named = platform.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(ReadPlatform)
+            .Distinct().OrderBy(architecture => architecture.Name, StringComparer.Ordinal).ToList();
+        return named.Count > 0 ? named : [ReadPlatform(platform)];
     }
 
-    private static Architecture ReadPlatform(string platform) =>
-        platform.Split('/') is ["linux", var name] && Architecture.TryParse(name, out var architecture)
-            ? architecture
-            : throw new InvalidInputException(
-                "IMG2609", $"PLATFORM: \"{platform}\" is not known. Write linux/amd64, linux/arm64 or both with a comma.");
+    private static Architecture ReadPlatform(string platform) => platform.Split('/') switch
+    {
+        ["linux", var name] when Architecture.TryParse(name, out var architecture) => architecture,
+        ["linux", "arm64", "v8"] => Architecture.Arm64,
+        var parts => throw new InvalidInputException(
+            "IMG2609",
+            $"PLATFORM: \"{platform}\" is not known.{(parts.Length == 1 ? PlatformHint(platform) : string.Empty)} "
+            + "Write linux/amd64, linux/arm64 or both with a comma."),
+    };
+
+    private static string PlatformHint(string name) =>
+        NearestMatch.Hint($"linux/{name}", Architecture.All.Select(architecture => $"linux/{architecture}"));
 }
