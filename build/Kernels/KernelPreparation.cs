@@ -10,7 +10,7 @@ internal static class KernelPreparation
             context.SigningKeys.Get();
         }
 
-        if (choice.Ignored is { } warning)
+        foreach (var warning in choice.Ignored)
         {
             context.WarnOnce(warning);
         }
