@@ -19,7 +19,7 @@ public abstract class ImageTaskBase(params string[] profiles) : StepTask
         var arguments = context.Variables[BuildVariables.ImagerArgs];
         var request = new ImageRequest(
             profile, architecture, paths.Artifacts, context.SourceDateEpoch,
-            [.. MirrorArguments.Of(context), .. ArgumentWords.Split(arguments)]);
+            [.. MirrorArguments.Of(context), .. ArgumentWords.Split(context.Variables, BuildVariables.ImagerArgs)]);
         var description = images.Describe(request);
         return new()
         {

@@ -16,7 +16,7 @@ public static class InstallerContents
     /// <summary>The request that the library gets; IMAGER_ARGS may name another base.</summary>
     public static ImageRequest Request(BuildContext context, Architecture machine)
     {
-        var own = ArgumentWords.Split(context.Variables[BuildVariables.ImagerArgs]);
+        var own = ArgumentWords.Split(context.Variables, BuildVariables.ImagerArgs);
         var hasBase = own.Any(word => word == BaseFlag || word.StartsWith(BaseFlag + "=", StringComparison.Ordinal));
         IReadOnlyList<string> words = hasBase ? own : [BaseFlag, $"oci:{context.Paths.ContainerLayout("installer-base")}", .. own];
         return new ImageRequest(Profile, machine, context.Paths.Artifacts, context.SourceDateEpoch, words);
