@@ -44,9 +44,9 @@ internal sealed class RecipeScreen(BuildContext context) : IDisposable
         var redirected = prose == Console.Error ? Console.IsErrorRedirected : Console.IsOutputRedirected;
         var terminal = !redirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb");
         printer = terminal
-            ? new(Console.Out, terminal, Console.WindowWidth, log, Console.WindowHeight)
-            : new(Console.Out, terminal, 0, log);
-        if (context.Log is BuildConsole console)
+            ? new(prose, terminal, Console.WindowWidth, log, Console.WindowHeight)
+            : new(new MaskingWriter(prose), terminal, 0, log);
+        if (console is not null)
         {
             console.Around = printer.PrintBetween;
         }

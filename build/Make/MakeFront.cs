@@ -86,6 +86,11 @@ public sealed class MakeFront(TaskCatalog catalog, Func<ICakeContext, ICakeConte
 
     private async Task<ExitCode> RunAsync(TaskGraph graph, ICakeContext context, CancellationToken cancellationToken)
     {
+        if (graph.Nodes.Any(node => node.Task.GetType().IsDefined(typeof(PrintsDataAttribute), inherit: true)))
+        {
+            console.KeepOutputForData();
+        }
+
         var clock = Stopwatch.StartNew();
         PrintVariables(context);
         var runner = new TaskRunner(context, console, (context as IMakeContext)?.Jobs ?? Environment.ProcessorCount);
