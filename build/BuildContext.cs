@@ -66,7 +66,7 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
         Dotnet = new Dotnet(paths, Log);
         Recipes = new RecipeEngine(this);
         Images = Composition.ImageBuilder();
-        Results = new BuildResults(paths, Variables);
+        Results = new BuildResults(paths, () => RecordedVariables.Of(this));
         Steps = new StepRunner(paths, Log, force: context is MakeContext { Force: true }, Results);
     }
 
@@ -86,6 +86,9 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
     public IImageBuilder Images { get; }
 
     public KernelChoice Kernel { get; }
+
+    /// <summary>What this run compiled, or found compiled already: other than <see cref="Kernel"/> for targets that always compile.</summary>
+    public KernelChoice? CompiledKernel { get; set; }
 
     public SigningKeys SigningKeys { get; }
 

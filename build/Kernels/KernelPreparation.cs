@@ -8,6 +8,7 @@ internal static class KernelPreparation
         if (choice.Source is not null)
         {
             context.SigningKeys.Get();
+            context.CompiledKernel = choice;
         }
 
         foreach (var warning in choice.Ignored)
