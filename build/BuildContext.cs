@@ -52,6 +52,7 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
         Jobs = Variables[BuildVariables.Jobs].Length == 0
             ? Environment.ProcessorCount
             : Variables.Number(BuildVariables.Jobs, 1, 256);
+        Chains = new(Jobs);
         Kernel = KernelChoice.Read(Variables, paths);
         SigningKeys = new(this);
         KernelImage = new(this);
@@ -115,6 +116,9 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
 
     public int Jobs { get; }
 
+    /// <summary>How many chains of steps may run at a time, in all tasks together.</summary>
+    public SemaphoreSlim Chains { get; }
+
     /// <summary>The proxies as programs expect them; empty ones are left out.</summary>
     public IReadOnlyDictionary<string, string> ProxyEnvironment =>
         new[] { BuildVariables.HttpProxy, BuildVariables.HttpsProxy, BuildVariables.NoProxy }
@@ -169,7 +173,11 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
     public Task CompleteAsync(CancellationToken cancellationToken) => Results.WriteAsync(Paths.Results, cancellationToken);
 
     /// <summary>Stops what was started for the run.</summary>
-    public ValueTask DisposeAsync() => Recipes.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        Chains.Dispose();
+        return Recipes.DisposeAsync();
+    }
 
     private static IReadOnlyList<Architecture> ReadArchitectures(VariableValues variables, IReadOnlyList<string> tasks)
     {

@@ -37,6 +37,8 @@ public abstract class ContainerTaskBase(ContainerKind kind) : StepTask
         };
     }
 
+    protected override void Check(BuildContext context) => context.Containers.ReferenceTo(ImageName);
+
     /// <summary>Files and folders that go into the image or decide what does.</summary>
     protected abstract IEnumerable<string> Inputs(BuildContext context);
 

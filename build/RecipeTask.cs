@@ -5,15 +5,15 @@ using Imager.Core;
 namespace Imager.Build;
 
 /// <summary>The base of tasks whose outputs a stage of <c>build/Recipes/assets.Dockerfile</c> makes.</summary>
-public abstract class RecipeTask : StepTask
+public abstract class RecipeTask : ChainedStepTask
 {
     /// <summary>The stage; its name without <c>-out</c> is the step's name.</summary>
     protected abstract string Target { get; }
 
-    public override IEnumerable<Step> Steps(BuildContext context) =>
-        context.AssetArchitectures.Select(architecture => NewStep(context, architecture));
+    protected override IEnumerable<IEnumerable<Step>> Chains(BuildContext context) =>
+        context.AssetArchitectures.Select(architecture => new[] { NewStep(context, architecture) });
 
-    protected sealed override void Check(BuildContext context) => context.Recipes.Check();
+    protected override void Check(BuildContext context) => context.Recipes.Check();
 
     /// <summary>Files or folders that the stage exports, at their final paths.</summary>
     protected abstract IReadOnlyList<string> Outputs(BuildPaths paths, Architecture architecture);

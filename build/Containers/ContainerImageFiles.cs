@@ -43,11 +43,7 @@ public sealed class ContainerImageFiles(BuildContext context, string name)
     {
         var folder = context.Paths.ContainerLayout(name);
         var root = await OciLayout.Open(folder).ReadRootAsync(cancellationToken);
-        var store = BlobStore.Open(folder);
-
-        // It is only read from here on, and what other tools see should be a layout and nothing else.
-        Directory.Delete(Path.Combine(folder, "ingest"), recursive: true);
-        return new StoredImage(store, root);
+        return new StoredImage(BlobStore.OpenFinished(folder), root);
     }
 
     /// <summary>The manifest of each platform, by digest; what the results say about the image.</summary>

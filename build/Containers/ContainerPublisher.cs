@@ -1,5 +1,6 @@
 using Cake.Core.Diagnostics;
 using Imager.Build.Results;
+using Imager.Build.Steps;
 using Imager.Containers;
 
 namespace Imager.Build.Containers;
@@ -30,6 +31,9 @@ public static class ContainerPublisher
     public static async Task PushAsync(
         BuildContext context, IReadOnlyList<string> names, string tag, CancellationToken cancellationToken)
     {
+        // Registries do not take the same manifest twice at a time, and push, push-latest, ... run side by side.
+        using var one = await StepLock.AcquireAsync(
+            Path.Combine(context.Paths.Locks, "push"), () => context.Log.Information("another push is under way; waiting"), cancellationToken);
         var pushes = new List<ImagePush>();
         foreach (var name in names)
         {

@@ -16,10 +16,11 @@ public static class InstallerContents
     /// <summary>The request that the library gets; IMAGER_ARGS may name another base.</summary>
     public static ImageRequest Request(BuildContext context, Architecture machine)
     {
-        var own = ArgumentWords.Split(context.Variables, BuildVariables.ImagerArgs);
+        var own = ImagerArguments.Of(context);
         var hasBase = own.Any(word => word == BaseFlag || word.StartsWith(BaseFlag + "=", StringComparison.Ordinal));
-        IReadOnlyList<string> words = hasBase ? own : [BaseFlag, $"oci:{context.Paths.ContainerLayout("installer-base")}", .. own];
-        return new ImageRequest(Profile, machine, context.Paths.Artifacts, context.SourceDateEpoch, words);
+        string[] installerBase = hasBase ? [] : [BaseFlag, $"oci:{context.Paths.ContainerLayout("installer-base")}"];
+        return new ImageRequest(
+            Profile, machine, context.Paths.Artifacts, context.SourceDateEpoch, [.. MirrorArguments.Of(context), .. installerBase, .. own]);
     }
 
     /// <summary>Makes it and takes it over into the store of <paramref name="images"/>.</summary>

@@ -48,20 +48,48 @@ public sealed class ImagerLibrary : IImageBuilder
             },
             cancellationToken);
 
+    /// <inheritdoc/>
+    public async Task<IReadOnlyDictionary<string, string>> ResolveAsync(
+        ImageRequest request, Action<string> notice, CancellationToken cancellationToken)
+    {
+        var run = Parse(request, NewInputs(), outputFolder: ".");
+        var digests = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var references = run.Plans.SelectMany(InRegistries).Distinct().ToList();
+        if (references.Count > 0)
+        {
+            using var images = ContainerImages.Open(run.Containers, Environment.GetEnvironmentVariable, new NoticeReporter(notice, outputFolder: "\0"));
+            foreach (var reference in references)
+            {
+                digests[reference.ToString()] = (await images.ResolveAsync(reference, cancellationToken)).Digest.ToString();
+            }
+        }
+
+        return digests;
+    }
+
     /// <summary>Extensions and container images that lie on this machine: folders, layouts, archives.</summary>
-    private static IEnumerable<string> LocalImages(BuildPlan plan)
+    private static IEnumerable<string> LocalImages(BuildPlan plan) =>
+        Extensions(plan).Select(extension => extension.LocalPath).Concat(Images(plan).Select(PathOf)).OfType<string>().Where(Path.Exists);
+
+    private static IEnumerable<ImageLocation> InRegistries(BuildPlan plan) => Extensions(plan)
+        .Where(extension => extension.Reference is not null)
+        .Select(extension => new ImageLocation.Registry(extension.Reference!, extension.IsInsecure))
+        .Concat(Images(plan).OfType<ImageLocation.Registry>());
+
+    private static IEnumerable<ExtensionSource> Extensions(BuildPlan plan) =>
+        (plan.Profile.Input?.SystemExtensions ?? []).Select(ExtensionSource.From);
+
+    private static IEnumerable<ImageLocation> Images(BuildPlan plan)
     {
         var input = plan.Profile.Input;
-        var extensions = (input?.SystemExtensions ?? []).Select(asset => ExtensionSource.From(asset).LocalPath);
-        var images = new[]
+        return new[]
         {
             plan.Base, ImageLocation.Of(input?.BaseInstaller), ImageLocation.Of(input?.OverlayInstaller), ImageLocation.Of(input?.ImageCache),
             ImageLocation.Of(plan.Profile.Overlay?.Image),
-        };
-        return extensions.Concat(images.Select(PathOf)).OfType<string>().Where(Path.Exists);
+        }.OfType<ImageLocation>();
     }
 
-    private static string? PathOf(ImageLocation? location) => location switch
+    private static string? PathOf(ImageLocation location) => location switch
     {
         ImageLocation.Layout layout => layout.Folder,
         ImageLocation.Archive archive => archive.Path,

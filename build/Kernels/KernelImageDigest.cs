@@ -1,4 +1,4 @@
-using Imager.Build.Containers;
+using Imager.Build.Images;
 using Imager.Core;
 
 namespace Imager.Build.Kernels;
@@ -17,9 +17,18 @@ public sealed class KernelImageDigest(BuildContext context)
     {
         lock (gate)
         {
-            return asking ??= context.Kernel.Image is { } image
-                ? image.ResolveAsync(ContainerSettings.Registries(context), cancellationToken)
-                : Task.FromResult<Digest?>(null);
+            return asking ??= AskAsync(cancellationToken);
         }
+    }
+
+    private async Task<Digest?> AskAsync(CancellationToken cancellationToken)
+    {
+        if (context.Kernel.Image is not { } image)
+        {
+            return null;
+        }
+
+        using var images = RegistryImages.Open(context);
+        return await image.ResolveAsync(images, cancellationToken);
     }
 }

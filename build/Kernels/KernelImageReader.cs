@@ -1,13 +1,9 @@
 using System.Text.RegularExpressions;
 using Cake.Core.Diagnostics;
-using Imager.Build.Containers;
+using Imager.Build.Images;
 using Imager.Build.Processes;
 using Imager.Core;
 using Imager.Oci.Layers;
-using Imager.Oci.Model;
-using Imager.Oci.Registry;
-using Imager.Oci.Sources;
-using Imager.Oci.Storage;
 
 namespace Imager.Build.Kernels;
 
@@ -16,19 +12,15 @@ public sealed partial class KernelImageReader(BuildContext context)
 {
     /// <summary>Pulls, verifies and unpacks the image of one architecture as a <see cref="KernelFolder"/>.</summary>
     /// <exception cref="InvalidInputException">It is no kernel image.</exception>
+    /// <exception cref="DependencyException">The policy for container images refuses it, or it cannot be pulled.</exception>
     public async Task ReadAsync(
         KernelImageSource image, Digest? digest, Architecture architecture, string target, CancellationToken cancellationToken)
     {
-        var references = image.Reference is null ? Array.Empty<ImageReference>() : [image.Reference];
-        using var client = new RegistryClient(ContainerSettings.Registries(context).OptionsFor(references));
-        var source = digest is not null && image.Reference is { } reference
-            ? client.Open(reference.WithDigest(digest))
-            : await image.OpenAsync(client, cancellationToken);
-        var store = BlobStore.Open(context.Paths.Blobs);
-        var platform = await new ImagePuller(store).PullAsync(source, Platform.Linux(architecture), cancellationToken);
-        context.Log.Information($"kernel image {image}: {platform.ManifestDocument.Descriptor.Digest}");
+        using var images = RegistryImages.Open(context);
+        var pulled = await images.PullAsync(image.At(digest), architecture, cancellationToken);
+        context.Log.Information($"kernel image {image}: {pulled.Image.ManifestDocument.Descriptor.Digest}");
 
-        var tree = LayerFlattener.Flatten(platform, new FlattenOptions(), cancellationToken);
+        var tree = pulled.Flatten(new FlattenOptions(), cancellationToken);
         var modules = FindModules(tree, image);
         var folder = new KernelFolder(target);
         Directory.CreateDirectory(target);

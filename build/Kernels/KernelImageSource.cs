@@ -1,26 +1,33 @@
-using Imager.Containers;
 using Imager.Core;
+using Imager.Images;
 using Imager.Oci.Model;
-using Imager.Oci.Registry;
-using Imager.Oci.Sources;
 
 namespace Imager.Build.Kernels;
 
 /// <summary>Where a kernel image is: what PKG_KERNEL or COMPARE_WITH says.</summary>
 public sealed record KernelImageSource
 {
+    private const string LayoutPrefix = "oci:";
+    private const string ArchivePrefix = "tar:";
+
     private readonly string text;
 
-    private KernelImageSource(string text) => this.text = text;
+    private KernelImageSource(string text, ImageLocation location)
+    {
+        this.text = text;
+        Location = location;
+    }
 
-    /// <summary>The reference, when it is in a registry.</summary>
-    public ImageReference? Reference { get; private init; }
-
-    /// <summary>The folder or file, when it is here.</summary>
-    public string? Path { get; private init; }
+    /// <summary>The registry's reference, layout or archive.</summary>
+    public ImageLocation Location { get; }
 
     /// <summary>A file whose digest stands for a local image.</summary>
-    public string? IndexFile => Path is null ? null : Directory.Exists(Path) ? System.IO.Path.Combine(Path, "index.json") : Path;
+    public string? IndexFile => Location switch
+    {
+        ImageLocation.Layout layout => Path.Combine(layout.Folder, "index.json"),
+        ImageLocation.Archive archive => archive.Path,
+        _ => null,
+    };
 
     /// <summary>Reads the variable; null when it is empty.</summary>
     /// <remarks><paramref name="variable"/> is where the text comes from.</remarks>
@@ -32,53 +39,36 @@ public sealed record KernelImageSource
             return null;
         }
 
-        if (text.StartsWith("oci:", StringComparison.Ordinal) || text.StartsWith("tar:", StringComparison.Ordinal))
+        if (text.StartsWith(LayoutPrefix, StringComparison.Ordinal))
         {
-            var path = paths.FromCaller(text[4..]);
-            return Exists(text, path)
-                ? new(text) { Path = path }
-                : throw new InvalidInputException(
-                    "IMG2637", $"{variable}={text}: there is no {(text[0] == 'o' ? "OCI layout" : "file")} at {path}.");
+            var folder = paths.FromCaller(text[LayoutPrefix.Length..]);
+            return File.Exists(Path.Combine(folder, "oci-layout"))
+                ? new(text, new ImageLocation.Layout(folder, Tag: null))
+                : throw new InvalidInputException("IMG2637", $"{variable}={text}: there is no OCI layout at {folder}.");
         }
 
-        return new(text) { Reference = ImageReference.Parse(text) };
+        if (text.StartsWith(ArchivePrefix, StringComparison.Ordinal))
+        {
+            var file = paths.FromCaller(text[ArchivePrefix.Length..]);
+            return File.Exists(file)
+                ? new(text, new ImageLocation.Archive(file, Tag: null))
+                : throw new InvalidInputException("IMG2638", $"{variable}={text}: there is no file {file}.");
+        }
+
+        return new(text, new ImageLocation.Registry(ImageReference.Parse(text)));
     }
 
-    /// <summary>Opens it. <paramref name="client"/> is asked only for an image in a registry.</summary>
-    public async Task<IImageSource> OpenAsync(RegistryClient client, CancellationToken cancellationToken) => (Reference, text) switch
+    /// <summary>The digest that the reference names now, signed as the policy demands; null for local images.</summary>
+    /// <exception cref="DependencyException">The registry cannot be reached, or the policy refuses the image.</exception>
+    public async Task<Digest?> ResolveAsync(ContainerImages images, CancellationToken cancellationToken) =>
+        Location is ImageLocation.Registry ? (await images.ResolveAsync(Location, cancellationToken)).Digest : null;
+
+    /// <summary>The location, bound to a digest where there is one.</summary>
+    public ImageLocation At(Digest? digest) => (Location, digest) switch
     {
-        ({ } reference, _) => client.Open(reference),
-        (_, ['o', ..]) => OciLayout.Open(Path!),
-        _ => await OpenTarAsync(Path!, cancellationToken),
+        (ImageLocation.Registry registry, { } known) => registry with { Reference = registry.Reference.WithDigest(known) },
+        _ => Location,
     };
 
-    /// <summary>The digest that the reference names now; null for local images.</summary>
-    public async Task<Digest?> ResolveAsync(RegistrySettings settings, CancellationToken cancellationToken)
-    {
-        if (Reference is null || Reference.Digest is not null)
-        {
-            return Reference?.Digest;
-        }
-
-        using var client = new RegistryClient(settings.OptionsFor([Reference]));
-        return (await client.GetManifestAsync(Reference, cancellationToken)).Descriptor.Digest;
-    }
-
     public override string ToString() => text;
-
-    private static bool Exists(string text, string path) =>
-        text[0] == 'o' ? File.Exists(System.IO.Path.Combine(path, "oci-layout")) : File.Exists(path);
-
-    /// <summary>An OCI layout in a tar, or what <c>docker save</c> writes.</summary>
-    private static async Task<IImageSource> OpenTarAsync(string path, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return OciArchive.Open(path);
-        }
-        catch (InvalidInputException)
-        {
-            return await DockerArchive.OpenAsync(path, tag: null, cancellationToken);
-        }
-    }
 }

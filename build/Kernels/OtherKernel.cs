@@ -1,4 +1,3 @@
-using Imager.Build.Containers;
 using Imager.Core;
 
 namespace Imager.Build.Kernels;
@@ -29,11 +28,10 @@ public sealed class OtherKernel : IDisposable
         }
 
         var image = KernelImageSource.Parse(given, context.Paths, BuildVariables.CompareWith.Name)!;
-        var digest = await image.ResolveAsync(ContainerSettings.Registries(context), cancellationToken);
         var target = Path.Combine(context.Paths.Cache, $"compare-{architecture}");
         Delete(target);
         var other = new OtherKernel(new(target), target);
-        await new KernelImageReader(context).ReadAsync(image, digest, architecture, target, cancellationToken);
+        await new KernelImageReader(context).ReadAsync(image, digest: null, architecture, target, cancellationToken);
         return other;
     }
 

@@ -36,6 +36,16 @@ public sealed class SigningKeys(BuildContext context)
         }
     }
 
+    /// <summary>Looks whether a key that was named is there.</summary>
+    /// <exception cref="InvalidInputException">It is not, or it is no such key.</exception>
+    public void Check()
+    {
+        if (Given.Length > 0 && Peek() is null)
+        {
+            throw Missing();
+        }
+    }
+
     /// <summary>The key; makes it the first time, and says so.</summary>
     /// <exception cref="InvalidInputException">The file that MODULE_SIGNING_KEY names is missing or holds something else.</exception>
     /// <exception cref="FileAccessException">The new key cannot be written.</exception>
@@ -55,8 +65,7 @@ public sealed class SigningKeys(BuildContext context)
 
         if (Given.Length > 0)
         {
-            throw new InvalidInputException(
-                "IMG2642", $"MODULE_SIGNING_KEY={Given}: there is no file {KeyFile}. Leave it out to have a key made, or write {EphemeralWord}.");
+            throw Missing();
         }
 
         lock (gate)
@@ -64,6 +73,9 @@ public sealed class SigningKeys(BuildContext context)
             return key ??= Create(KeyFile);
         }
     }
+
+    private InvalidInputException Missing() => new(
+        "IMG2642", $"MODULE_SIGNING_KEY={Given}: there is no file {KeyFile}. Leave it out to have a key made, or write {EphemeralWord}.");
 
     private SigningKey Create(string path)
     {

@@ -33,7 +33,7 @@ public sealed class SecondBuild(BuildContext context, string folder)
             Directory.Delete(folder, recursive: true);
         }
 
-        Copy(context.Paths.Root, folder, ["artifacts", ".git"]);
+        Copy(context.Paths.Root, folder, ["artifacts", ".git", "out"]);
         Copy(Path.Combine(context.Paths.Cache, "seed"), Path.Combine(paths.Cache, "seed"), []);
         foreach (var stamp in Directory.GetFiles(context.Paths.Stamps, "packages-*"))
         {
@@ -43,8 +43,8 @@ public sealed class SecondBuild(BuildContext context, string folder)
 
         var call = new ToolCall(Environment.ProcessPath!, [typeof(SecondBuild).Assembly.Location, .. targets, .. Assignments()])
         {
+            // The working folder stays the caller's: paths in variables begin there.
             Environment = new Dictionary<string, string>(environment) { ["IMAGER_ROOT"] = folder },
-            WorkingDirectory = folder,
         };
         context.Log.Information($"building in {context.Paths.Show(folder)} ...");
         await ToolProcess.RunCheckedAsync(call, context.Log.Verbose, cancellationToken);

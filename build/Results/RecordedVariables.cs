@@ -1,5 +1,6 @@
 using Imager.Build.Kernels;
 using Imager.Build.Make;
+using Imager.Images;
 
 namespace Imager.Build.Results;
 
@@ -44,11 +45,12 @@ public static class RecordedVariables
         _ => Secrets.Mask(source.ToString()),
     };
 
-    private static string NameOf(BuildContext context, KernelImageSource? image) => image switch
+    private static string NameOf(BuildContext context, KernelImageSource? image) => image?.At(context.KernelImage.Known) switch
     {
         null => string.Empty,
-        { Reference: { } reference } => (context.KernelImage.Known is { } digest ? reference.WithDigest(digest) : reference).ToString(),
-        _ => image.ToString()[..3],
+        ImageLocation.Registry registry => registry.Reference.ToString(),
+        ImageLocation.Layout => "oci",
+        _ => "tar",
     };
 
     /// <summary>Without TAG_SUFFIX, which is a variable of its own.</summary>

@@ -10,26 +10,26 @@ namespace Imager.Build.Tasks;
 [IsDependentOn(typeof(IsoTask))]
 public sealed class BootTask : BuildTask
 {
+    protected override void Check(BuildContext context)
+    {
+        MachineOf(context, ImageOf(context));
+        LimitsOf(context);
+    }
+
     public override async Task RunAsync(BuildContext context, CancellationToken cancellationToken)
     {
-        var settings = context.Variables;
-        var image = settings[BuildVariables.Image];
-        var path = image.Length == 0 ? context.Paths.Iso(context.Architectures[0]) : context.Paths.FromCaller(image);
+        var path = ImageOf(context);
         var work = Path.Combine(context.Paths.Staging, $"boot-{Environment.ProcessId}");
         var disk = await DiskImageFile.PrepareAsync(path, work, cancellationToken);
-        var machine = new QemuMachine
+        var machine = MachineOf(context, path) with
         {
-            Architecture = context.Architectures[0],
-            Firmware = Choice<QemuFirmware>(settings[BuildVariables.Firmware], BuildVariables.Firmware.Name),
-            MemoryMiB = settings.Number(BuildVariables.Memory, 64, 1 << 20),
-            Drives = [new(disk.Path, BusOf(path, settings[BuildVariables.Attach])) { Format = disk.Format }],
+            Drives = [new(disk.Path, BusOf(path, context.Variables[BuildVariables.Attach])) { Format = disk.Format }],
         };
-        var limits = new QemuLimits(TimeSpan.FromSeconds(settings.Number(BuildVariables.Timeout, 1, 86_400)));
 
         Directory.CreateDirectory(context.Paths.Logs);
         var logPath = Path.Combine(context.Paths.Logs, $"boot-{Path.GetFileName(path)}.log");
         await using var log = new StreamWriter(logPath);
-        var result = await QemuRunner.RunAsync(machine, work, limits, Show, cancellationToken);
+        var result = await QemuRunner.RunAsync(machine, work, LimitsOf(context), Show, cancellationToken);
         context.Log.Information($"{result.End} after {result.Time.TotalSeconds:0} s; console in {context.Paths.Show(logPath)}");
 
         void Show(string line)
@@ -38,6 +38,23 @@ public sealed class BootTask : BuildTask
             log.WriteLine(line);
         }
     }
+
+    private static string ImageOf(BuildContext context)
+    {
+        var image = context.Variables[BuildVariables.Image];
+        return image.Length == 0 ? context.Paths.Iso(context.Architectures[0]) : context.Paths.FromCaller(image);
+    }
+
+    private static QemuMachine MachineOf(BuildContext context, string path) => new()
+    {
+        Architecture = context.Architectures[0],
+        Firmware = Choice<QemuFirmware>(context.Variables[BuildVariables.Firmware], BuildVariables.Firmware.Name),
+        MemoryMiB = context.Variables.Number(BuildVariables.Memory, 64, 1 << 20),
+        Drives = [new(path, BusOf(path, context.Variables[BuildVariables.Attach]))],
+    };
+
+    private static QemuLimits LimitsOf(BuildContext context) =>
+        new(TimeSpan.FromSeconds(context.Variables.Number(BuildVariables.Timeout, 1, 86_400)));
 
     private static QemuBus BusOf(string path, string attach) =>
         attach.Length > 0 ? Choice<QemuBus>(attach, BuildVariables.Attach.Name)

@@ -12,8 +12,16 @@ public sealed class InitramfsTask : RecipeTask
 {
     protected override string Target => "initramfs-out";
 
-    public override IEnumerable<Step> Steps(BuildContext context) =>
-        context.AssetArchitectures.SelectMany(architecture => Steps(context, architecture));
+    protected override IEnumerable<IEnumerable<Step>> Chains(BuildContext context) =>
+        context.AssetArchitectures.Select(architecture => Chain(context, architecture));
+
+    protected override void Check(BuildContext context)
+    {
+        base.Check(context);
+        KernelPreparation.Check(context, context.Kernel);
+    }
+
+    protected override Task ResolveAsync(BuildContext context, CancellationToken cancellationToken) => context.KernelImage.GetAsync(cancellationToken);
 
     protected override Task PrepareAsync(BuildContext context, CancellationToken cancellationToken) =>
         KernelPreparation.RunAsync(context, context.Kernel, cancellationToken);
@@ -47,9 +55,8 @@ public sealed class InitramfsTask : RecipeTask
     }
 
     /// <summary>Lazily: the last step is named when the kernel's folder is there.</summary>
-    private IEnumerable<Step> Steps(BuildContext context, Architecture architecture)
+    private IEnumerable<Step> Chain(BuildContext context, Architecture architecture)
     {
-        context.Kernel.RequireLevelOf(architecture);
         foreach (var step in new KernelSteps(context, context.Kernel).Folder(architecture, context.KernelImage.Known))
         {
             yield return step;

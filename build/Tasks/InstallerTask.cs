@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using Cake.Core.Diagnostics;
 using Cake.Frosting;
 using Imager.Build.Containers;
 using Imager.Build.Images;
@@ -16,6 +18,26 @@ namespace Imager.Build.Tasks;
 [IsDependentOn(typeof(SdStubTask))]
 public sealed class InstallerTask() : ContainerTaskBase(ContainerKind.Installer)
 {
+    private readonly ConcurrentDictionary<string, string> digests = new();
+
+    protected override void Check(BuildContext context)
+    {
+        base.Check(context);
+        context.Images.Describe(InstallerContents.Request(context, context.Architectures[0]));
+    }
+
+    protected override async Task ResolveAsync(BuildContext context, CancellationToken cancellationToken)
+    {
+        foreach (var machine in context.Architectures)
+        {
+            var request = InstallerContents.Request(context, machine);
+            foreach (var (name, digest) in await context.Images.ResolveAsync(request, context.Log.Information, cancellationToken))
+            {
+                digests[name] = digest;
+            }
+        }
+    }
+
     protected override IEnumerable<string> Inputs(BuildContext context) =>
     [
         context.Paths.ContainerLayout("installer-base"),
@@ -28,7 +50,7 @@ public sealed class InstallerTask() : ContainerTaskBase(ContainerKind.Installer)
     ];
 
     protected override IReadOnlyDictionary<string, string> Values(BuildContext context) =>
-        new Dictionary<string, string> { [BuildVariables.ImagerArgs.Name] = context.Variables[BuildVariables.ImagerArgs] };
+        new Dictionary<string, string>(digests) { [BuildVariables.ImagerArgs.Name] = context.Variables[BuildVariables.ImagerArgs] };
 
     protected override Func<ContainerComposer, Architecture, Task<ImagePlatform>> Composer(
         BuildContext context, CancellationToken cancellationToken) =>

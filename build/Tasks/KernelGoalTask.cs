@@ -10,14 +10,18 @@ namespace Imager.Build.Tasks;
 [IsDependentOn(typeof(PackagesTask))]
 public sealed class KernelGoalTask(string goal) : BuildTask
 {
-    public override async Task RunAsync(BuildContext context, CancellationToken cancellationToken)
+    protected override void Check(BuildContext context)
     {
-        var isInteractive = ConfigurationGoals.Interactive.Contains(goal);
-        if (isInteractive)
+        context.Kernel.Compiled($"kernel-{goal}");
+        if (ConfigurationGoals.Interactive.Contains(goal))
         {
             ConfigurationScreen.RequireTerminal(goal);
         }
+    }
 
+    public override async Task RunAsync(BuildContext context, CancellationToken cancellationToken)
+    {
+        var isInteractive = ConfigurationGoals.Interactive.Contains(goal);
         var steps = new KernelSteps(context, context.Kernel.Compiled($"kernel-{goal}"));
         foreach (var architecture in context.Architectures)
         {

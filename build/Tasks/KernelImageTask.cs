@@ -8,13 +8,17 @@ namespace Imager.Build.Tasks;
 [TaskName("kernel-image")]
 [TaskDescription("Compiles the kernel and makes its container image, with what modules are compiled against: artifacts/oci/kernel.")]
 [IsDependentOn(typeof(PackagesTask))]
-public sealed class KernelImageTask : StepTask
+public sealed class KernelImageTask : ChainedStepTask
 {
-    public override IEnumerable<Step> Steps(BuildContext context)
+    protected override IEnumerable<IEnumerable<Step>> Chains(BuildContext context)
     {
         var steps = new KernelSteps(context, context.Kernel.Compiled("kernel-image"));
-        return context.Architectures.SelectMany(architecture => steps.Folder(architecture)).Append(KernelImageStep.Create(context));
+        return context.Architectures.Select(architecture => steps.Folder(architecture));
     }
+
+    protected override IEnumerable<Step> LastSteps(BuildContext context) => [KernelImageStep.Create(context)];
+
+    protected override void Check(BuildContext context) => KernelPreparation.Check(context, context.Kernel.Compiled("kernel-image"));
 
     protected override Task PrepareAsync(BuildContext context, CancellationToken cancellationToken) =>
         KernelPreparation.RunAsync(context, context.Kernel.Compiled("kernel-image"), cancellationToken);

@@ -17,6 +17,8 @@ public sealed class KernelProofTask : TestTaskBase
     protected override IReadOnlyDictionary<string, string> TestEnvironment =>
         new Dictionary<string, string> { ["IMAGER_KERNEL_PROOF"] = "1" };
 
+    protected override void Check(BuildContext context) => FilterOf(context);
+
     protected override string FilterOf(BuildContext context) => context.Kernel.IsPrebuilt
         ? throw new InvalidInputException(
             "IMG2653", "kernel-proof boots a kernel that enforces module signatures. Add KERNEL_SOURCE=debian, or PKG_KERNEL.")

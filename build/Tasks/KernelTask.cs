@@ -13,9 +13,18 @@ public sealed class KernelTask : RecipeTask
 {
     protected override string Target => "kernel-out";
 
-    public override IEnumerable<Step> Steps(BuildContext context) =>
-        context.AssetArchitectures.SelectMany(architecture => Steps(context, architecture))
-            .Concat(PushesImage(context) ? [KernelImageStep.Create(context)] : []);
+    protected override IEnumerable<IEnumerable<Step>> Chains(BuildContext context) =>
+        context.AssetArchitectures.Select(architecture => Chain(context, architecture));
+
+    protected override IEnumerable<Step> LastSteps(BuildContext context) => PushesImage(context) ? [KernelImageStep.Create(context)] : [];
+
+    protected override void Check(BuildContext context)
+    {
+        base.Check(context);
+        KernelPreparation.Check(context, context.Kernel);
+    }
+
+    protected override Task ResolveAsync(BuildContext context, CancellationToken cancellationToken) => context.KernelImage.GetAsync(cancellationToken);
 
     protected override Task PrepareAsync(BuildContext context, CancellationToken cancellationToken) =>
         KernelPreparation.RunAsync(context, context.Kernel, cancellationToken);
@@ -37,9 +46,8 @@ public sealed class KernelTask : RecipeTask
 
     private static bool PushesImage(BuildContext context) => context.Containers.Push && context.Kernel.Source is not null;
 
-    private IEnumerable<Step> Steps(BuildContext context, Architecture architecture)
+    private IEnumerable<Step> Chain(BuildContext context, Architecture architecture)
     {
-        context.Kernel.RequireLevelOf(architecture);
         return context.Kernel.IsPrebuilt
             ? [NewStep(context, architecture)]
             : new KernelSteps(context, context.Kernel).Folder(architecture, context.KernelImage.Known).Append(Publish(context, architecture));

@@ -9,14 +9,18 @@ namespace Imager.Build.Tasks;
 [TaskName("module-%")]
 [TaskDescription("Compiles and signs the kernel module in SRC=FOLDER, as a system extension: artifacts/module-NAME-ARCH.")]
 [IsDependentOn(typeof(PackagesTask))]
-public sealed partial class ModuleTask(string name) : StepTask
+public sealed partial class ModuleTask(string name) : ChainedStepTask
 {
-    public override IEnumerable<Step> Steps(BuildContext context)
+    protected override IEnumerable<IEnumerable<Step>> Chains(BuildContext context)
     {
         var folder = FindFolder(context);
         var steps = new KernelSteps(context, context.Kernel);
-        return context.Architectures.SelectMany(architecture => steps.ModuleWithNeeds(name, folder, architecture));
+        return context.Architectures.Select(architecture => steps.ModuleWithNeeds(name, folder, architecture));
     }
+
+    protected override void Check(BuildContext context) => FindFolder(context);
+
+    protected override Task ResolveAsync(BuildContext context, CancellationToken cancellationToken) => context.KernelImage.GetAsync(cancellationToken);
 
     protected override Task PrepareAsync(BuildContext context, CancellationToken cancellationToken)
     {

@@ -7,10 +7,10 @@ namespace Imager.Build.Tasks;
 
 [TaskName("packages")]
 [TaskDescription("Fetches the Debian packages that recipes start from; --force asks the mirror for newer ones.")]
-public sealed class PackagesTask : StepTask
+public sealed class PackagesTask : ChainedStepTask
 {
-    public override IEnumerable<Step> Steps(BuildContext context) =>
-        context.AssetArchitectures.Select(architecture => NewStep(context, architecture));
+    protected override IEnumerable<IEnumerable<Step>> Chains(BuildContext context) =>
+        context.AssetArchitectures.Select(architecture => new[] { NewStep(context, architecture) });
 
     protected override void Check(BuildContext context) => context.Recipes.Check();
 

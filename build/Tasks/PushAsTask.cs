@@ -10,6 +10,8 @@ namespace Imager.Build.Tasks;
 [IsDependentOn(typeof(InstallerBaseTask))]
 public sealed class PushAsTask(string tag) : BuildTask
 {
+    protected override void Check(BuildContext context) => context.Containers.ReferenceTo(ContainerPublisher.Names[0]).WithTag(tag);
+
     public override Task RunAsync(BuildContext context, CancellationToken cancellationToken) =>
         ContainerPublisher.PushAsync(context, ContainerPublisher.Names, tag, cancellationToken);
 }

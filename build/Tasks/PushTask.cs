@@ -10,6 +10,8 @@ namespace Imager.Build.Tasks;
 [IsDependentOn(typeof(InstallerBaseTask))]
 public sealed class PushTask : BuildTask
 {
+    protected override void Check(BuildContext context) => context.Containers.ReferenceTo(ContainerPublisher.Names[0]);
+
     public override Task RunAsync(BuildContext context, CancellationToken cancellationToken) =>
         ContainerPublisher.PushAsync(context, ContainerPublisher.Names, context.Containers.Tag, cancellationToken);
 }

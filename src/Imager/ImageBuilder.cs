@@ -146,15 +146,4 @@ public sealed class ImageBuilder(SourceDateEpoch epoch, IBuildReporter reporter)
 
     private ExtentMap Uki(BuildPlan plan, BootAssets assets, IBuildReporter warnings) =>
         AssembleUki.Run(plan, assets, epoch, warnings);
-
-    private sealed class SilentReporter : IBuildReporter
-    {
-        public void Progress(string message)
-        {
-        }
-
-        public void Warn(string message)
-        {
-        }
-    }
 }

@@ -5,7 +5,8 @@
 
 Real: the clone, every run:/script: line, ./build.sh and all it makes, a Docker engine, a registry with a password, docker login.
 In place of what is outside: the registry is docker-registry on loopback (its name replaces ghcr.io in the lines); gh only keeps the
-files and arguments it gets; sudo only answers for apt-get, and fails when a package is not installed; actions (uses:) are skipped.
+files and arguments it gets; sudo only answers for apt-get, and fails when a package is not installed; actions (uses:) are skipped;
+images are signed with a key of the run and without the public log, because the signing services know no identity here.
 --user runs the job as that user, as GitHub's runners do, with the engine's socket in its group; gitlab jobs run as root in a container.
 Needs root (for dockerd), python3-yaml, git, docker.io, docker-registry, skopeo. Exit code: the failed step's, or 0.
 """
@@ -136,7 +137,15 @@ def expand(text, values):
     return re.sub(r"\$\{\{ *([^ }]+) *\}\}", value, text)
 
 
-def services(kind, around, clone, work):
+def make_key(clone, work):
+    """A key of cosign's, and the program that made it: Debian 13's, as ./build.sh fetches it."""
+    subprocess.run(["sh", f"{clone}/build/Recipes/base/fetch-tools.sh", f"{work}/cosign", "trixie", "http://deb.debian.org/debian", "cosign"], check=True)
+    subprocess.run([f"{work}/cosign/bin/cosign", "generate-key-pair"], cwd=f"{work}/cosign", env={**os.environ, "COSIGN_PASSWORD": ""}, check=True)
+    os.chmod(f"{work}/cosign/cosign.key", 0o644)
+    return {"COSIGN_KEY": f"{work}/cosign/cosign.key", "COSIGN_PASSWORD": "", "COSIGN_TLOG": "0"}
+
+
+def services(kind, around, work):
     """What the service sets, and what it replaces in lines."""
     if kind == "github":
         return {
@@ -151,8 +160,7 @@ def services(kind, around, clone, work):
 
 
 def check_release(around, clone, work, kind):
-    """Every image that the release lists is in the registry, with that digest, and the tag names it."""
-    os.makedirs(f"{work}/check", exist_ok=True)
+    """Every image that the release lists is in the registry, the tag names its digest, and it is signed."""
     images = open(f"{clone}/artifacts/release/images.txt").read().split()
     if len(images) != 3:
         sys.exit(f"the release lists {len(images)} images instead of 3")
@@ -162,7 +170,9 @@ def check_release(around, clone, work, kind):
                              stdout=subprocess.PIPE, check=True).stdout
         if "sha256:" + hashlib.sha256(raw).hexdigest() != digest:
             sys.exit(f"{name} is not {digest} in the registry")
-        print(f"   in the registry: {image}")
+        subprocess.run([f"{work}/cosign/bin/cosign", "verify", "--key", f"{work}/cosign/cosign.pub", "--insecure-ignore-tlog=true", f"{name.rsplit(':', 1)[0]}@{digest}"],
+                       env={**os.environ, "DOCKER_CONFIG": f"{work}/home/.docker"}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+        print(f"   in the registry, and signed: {image}")
     if kind == "github":
         published, released = sorted(os.listdir(f"{work}/published")), sorted(os.listdir(f"{clone}/artifacts/release"))
         if published != released:
@@ -200,7 +210,9 @@ def main():
     around = Surroundings(work, grp.getgrgid(account.pw_gid).gr_name)
     failed = True
     try:
-        service, secrets = services(given.kind, around, clone, work)
+        service, secrets = services(given.kind, around, work)
+        if given.job == "release":
+            service.update(make_key(clone, work))
         base = {
             "PATH": f"{tools}:{os.environ['PATH']}", "HOME": f"{work}/home", "TMPDIR": f"{work}/tmp", "LANG": "C.UTF-8",
             "PIPELINE_WORK": work, "DOTNET_NOLOGO": "1", "DOTNET_CLI_TELEMETRY_OPTOUT": "1",

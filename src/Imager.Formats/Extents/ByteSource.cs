@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using Imager.Core;
+
 namespace Imager.Formats.Extents;
 
 /// <summary>Immutable bytes of known length that can be read at any offset, from several threads at once.</summary>
@@ -11,7 +14,7 @@ public abstract class ByteSource
     public abstract long LengthBytes { get; }
 
     /// <summary>Fills <paramref name="destination"/> with the bytes from <paramref name="offsetBytes"/> on.</summary>
-    /// <exception cref="Imager.Core.FileAccessException">The file behind it cannot be read or became shorter.</exception>
+    /// <exception cref="FileAccessException">The file behind it cannot be read or became shorter.</exception>
     public abstract void ReadExactly(long offsetBytes, Span<byte> destination);
 
     /// <summary>All bytes in one array; for small sources (headers, configuration), not for payloads.</summary>
@@ -20,5 +23,21 @@ public abstract class ByteSource
         var bytes = new byte[LengthBytes];
         ReadExactly(0, bytes);
         return bytes;
+    }
+
+    /// <summary>The SHA-256 digest of all bytes, read once, a mebibyte at a time.</summary>
+    /// <exception cref="FileAccessException">The file behind it cannot be read or became shorter.</exception>
+    public Digest ComputeDigest()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[Math.Min(1 << 20, LengthBytes)];
+        for (var offset = 0L; offset < LengthBytes; offset += buffer.Length)
+        {
+            var part = buffer.AsSpan(0, (int)Math.Min(buffer.Length, LengthBytes - offset));
+            ReadExactly(offset, part);
+            hash.AppendData(part);
+        }
+
+        return Digest.FromSha256(hash.GetHashAndReset());
     }
 }

@@ -103,7 +103,7 @@ internal sealed class IsoDirectoryTree
             ? [.. directory.Node.Children.Select(child => IsoNames.Joliet(child, directory.Path + child.Name))]
             : IsoNames.Primary(directory.Node);
         var children = directory.Node.Children.Zip(identifiers)
-            .Where(pair => !joliet || pair.First is not TreeSymlink)
+            .Where(pair => !joliet || pair.First is not (TreeSymlink or TreeSpecial))
             .OrderBy(pair => pair.Second, Comparer<byte[]>.Create((a, b) => a.AsSpan().SequenceCompareTo(b)));
         foreach (var (node, identifier) in children)
         {

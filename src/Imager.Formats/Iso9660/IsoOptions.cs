@@ -32,7 +32,7 @@ public sealed record IsoOptions
     /// <summary>Application, at most 128 characters.</summary>
     public string ApplicationId { get; init; } = string.Empty;
 
-    /// <summary>Adds a Joliet tree (names for Windows) that shares the files' extents. Symbolic links are absent from
+    /// <summary>Adds a Joliet tree (names for Windows) that shares the files' extents. Links and special files are absent from
     /// it.</summary>
     public bool Joliet { get; init; }
 

@@ -107,11 +107,14 @@ internal sealed class IsoTreeReader
             return ReadDirectory(name, path, (fields?.Mode & 0xFFF) ?? TreeModes.Directory, moved ?? record, depth + 1);
         }
 
-        return ((fields?.Mode ?? RockRidge.FileType) & RockRidge.TypeMask) switch
+        var type = fields?.Mode ?? RockRidge.FileType;
+        return (type & RockRidge.TypeMask) switch
         {
             RockRidge.LinkType => new TreeSymlink(name, fields!.LinkTarget),
             RockRidge.FileType => new TreeFile(name, (fields?.Mode & 0xFFF) ?? TreeModes.File, Content(sections, path)),
-            _ => null,                                         // device nodes
+            _ when SpecialFiles.KindOf(type) is { } kind =>
+                new TreeSpecial(name, type & 0xFFF, kind, fields!.Device.Major, fields.Device.Minor),
+            _ => null,
         };
     }
 

@@ -50,6 +50,11 @@ internal static class RockRidge
             AddLinkTarget(entries, link.Target);
         }
 
+        if (node is TreeSpecial special && special.Kind.IsDevice())
+        {
+            entries.Add(DeviceNumber(special));
+        }
+
         return entries;
     }
 
@@ -70,6 +75,7 @@ internal static class RockRidge
         {
             TreeDirectory directory => (DirectoryType, 2 + directory.Children.Count(child => child is TreeDirectory)),
             TreeSymlink => (LinkType, 1),
+            TreeSpecial special => (special.Kind.TypeBits(), 1),
             _ => (FileType, 1),
         };
         Span<byte> data = stackalloc byte[32];
@@ -80,6 +86,19 @@ internal static class RockRidge
         fields.WriteBoth32(0);                                 // group
         fields.EnsureFull();
         return Entry("PX", data);
+    }
+
+    /// <summary>PN (RRIP 4.1.2), as Linux reads it: numbers of 8 and 8 bits in the low word alone, others in both.</summary>
+    private static byte[] DeviceNumber(TreeSpecial special)
+    {
+        var (major, minor) = ((uint)special.Major, (uint)special.Minor);
+        var isSmall = major is > 0 and <= byte.MaxValue && minor <= byte.MaxValue;
+        Span<byte> data = stackalloc byte[16];
+        var fields = new LittleEndianWriter(data);
+        fields.WriteBoth32(isSmall ? 0 : major);
+        fields.WriteBoth32(isSmall ? (major << 8) | minor : minor);
+        fields.EnsureFull();
+        return Entry("PN", data);
     }
 
     private static byte[] TimeStamps(SourceDateEpoch epoch)

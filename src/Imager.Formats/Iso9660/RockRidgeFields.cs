@@ -19,6 +19,9 @@ internal sealed class RockRidgeFields
     /// <summary>Type and permission bits.</summary>
     internal int? Mode { get; private set; }
 
+    /// <summary>A device's number.</summary>
+    internal (int Major, int Minor) Device { get; private set; }
+
     /// <summary>The real sector of a directory that was moved up.</summary>
     internal long? ChildSector { get; private set; }
 
@@ -88,6 +91,14 @@ internal sealed class RockRidgeFields
                 break;
             case ('P', 'X') when data.Length >= 4:
                 Mode = new LittleEndianReader(data).ReadUInt16();
+                break;
+            case ('P', 'N') when data.Length >= 16:
+                var numbers = new LittleEndianReader(data);
+                var high = numbers.ReadUInt32();
+                numbers.Skip(4);
+                var low = numbers.ReadUInt32();
+                var (major, minor) = high == 0 && low > byte.MaxValue ? (low >> 8, low & 0xFF) : (high, low);
+                Device = ((int)(major & 0xFFF), (int)(minor & 0xF_FFFF));
                 break;
             case ('N', 'M') when data.Length >= 1:
                 Append(name, data[1..]);

@@ -9,7 +9,6 @@ namespace Imager.Formats.Squashfs;
 /// <remarks>Equal contents are stored once. Files are hashed only where another one has the same length.</remarks>
 internal sealed class ContentWriter
 {
-    private const int HashBytes = 1 << 20;
 
     private readonly BlockPipeline pipeline;
     private readonly int blockBytes;
@@ -107,7 +106,7 @@ internal sealed class ContentWriter
 
     private StoredFile AddLarge(ByteSource content)
     {
-        var key = sharedSizes.Contains(content.LengthBytes) ? (content.LengthBytes, HashOf(content)) : default;
+        var key = sharedSizes.Contains(content.LengthBytes) ? (content.LengthBytes, content.ComputeDigest().Hex) : default;
         if (key.Item2 is not null && byContent.TryGetValue(key, out var known))
         {
             return known;
@@ -141,19 +140,5 @@ internal sealed class ContentWriter
         stored.StartBytes = number == 0 ? start : stored.StartBytes;
         stored.Blocks[number] = word;
         stored.SparseBytes += word == 0 ? length : 0;
-    }
-
-    private static string HashOf(ByteSource content)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new byte[Math.Min(HashBytes, content.LengthBytes)];
-        for (var offset = 0L; offset < content.LengthBytes; offset += buffer.Length)
-        {
-            var part = buffer.AsSpan(0, (int)Math.Min(buffer.Length, content.LengthBytes - offset));
-            content.ReadExactly(offset, part);
-            hash.AppendData(part);
-        }
-
-        return Convert.ToHexString(hash.GetHashAndReset());
     }
 }

@@ -8,8 +8,6 @@ namespace Imager.Oci.Layers;
 /// <remarks>Contents stay in the layers; <see cref="FlatContents"/> brings out those that are needed.</remarks>
 public sealed class FlatTree
 {
-    private const int MaxLinks = 40;
-
     private readonly Dictionary<string, FlatEntry> _byPath = new(StringComparer.Ordinal);
 
     internal FlatTree(ImagePlatform image, FlattenOptions options, FlatNode root)
@@ -35,53 +33,7 @@ public sealed class FlatTree
     public bool TryGet(string path, [NotNullWhen(true)] out FlatEntry? entry) => _byPath.TryGetValue(path.Trim('/'), out entry);
 
     /// <summary>Looks a path up through symbolic links, which never lead out of the tree; null when it is missing or links run in circles.</summary>
-    public FlatEntry? Resolve(string path)
-    {
-        var names = new Stack<string>(path.Split('/').Reverse());
-        var resolved = new List<string>();
-        var links = 0;
-        while (names.TryPop(out var name))
-        {
-            if (name is "" or ".")
-            {
-                continue;
-            }
-
-            if (name == "..")
-            {
-                resolved.RemoveRange(Math.Max(0, resolved.Count - 1), Math.Min(1, resolved.Count));
-                continue;
-            }
-
-            if (!_byPath.TryGetValue(string.Join('/', resolved.Append(name)), out var entry))
-            {
-                return null;
-            }
-
-            if (entry.LinkTarget is not { } target)
-            {
-                resolved.Add(name);
-                continue;
-            }
-
-            if (++links > MaxLinks)
-            {
-                return null;
-            }
-
-            if (target.StartsWith('/'))
-            {
-                resolved.Clear();
-            }
-
-            foreach (var part in target.Split('/').Reverse())
-            {
-                names.Push(part);
-            }
-        }
-
-        return _byPath.GetValueOrDefault(string.Join('/', resolved));
-    }
+    public FlatEntry? Resolve(string path) => RootedPath.Resolve(path, _byPath.GetValueOrDefault, entry => entry.LinkTarget);
 
     /// <summary>All entries below a directory, at any depth; an empty path means all.</summary>
     public IEnumerable<FlatEntry> Below(string directory)

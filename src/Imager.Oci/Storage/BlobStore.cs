@@ -46,6 +46,9 @@ public sealed class BlobStore
         return store;
     }
 
+    /// <summary>Opens a finished layout for reading: nothing is made in it.</summary>
+    public static BlobStore OpenFinished(string folder) => new(Path.GetFullPath(folder));
+
     /// <summary>The user's cache folder for images: <c>$XDG_CACHE_HOME/imager/oci</c> or <c>~/.cache/imager/oci</c>.</summary>
     /// <param name="variable">Looks up an environment variable.</param>
     public static string DefaultFolder(Func<string, string?> variable)

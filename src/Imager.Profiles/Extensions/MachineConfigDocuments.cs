@@ -1,6 +1,7 @@
 using Imager.Core;
 using Imager.Profiles.Network;
 using Imager.Profiles.Network.Reading;
+using Imager.Profiles.Yaml;
 
 namespace Imager.Profiles.Extensions;
 
@@ -38,7 +39,7 @@ public static class MachineConfigDocuments
     {
         if (root.Kind != YamlKind.Mapping)
         {
-            problems.Error(root, $"must be a mapping of keys to values, not {MappingReader.Describe(root)}.");
+            problems.Error(root, $"must be a mapping of keys to values, not {root.Describe()}.");
             return;
         }
 
@@ -64,13 +65,13 @@ public static class MachineConfigDocuments
         {
             if (root.Child(part) is { IsNull: false, Kind: not YamlKind.Mapping } wrong)
             {
-                problems.Error(wrong, $"must be a mapping, not {MappingReader.Describe(wrong)}.");
+                problems.Error(wrong, $"must be a mapping, not {wrong.Describe()}.");
             }
         }
 
         if (root.Child("machine")?.Child("type") is { IsNull: false } type && !MachineTypes.Contains(type.Text, StringComparer.Ordinal))
         {
-            problems.Error(type, $"{MappingReader.Describe(type)} is not one of {string.Join(", ", MachineTypes)}.");
+            problems.Error(type, $"{type.Describe()} is not one of {string.Join(", ", MachineTypes)}.");
         }
     }
 }

@@ -1,4 +1,5 @@
 using Imager.Profiles.Network.Reading;
+using Imager.Profiles.Yaml;
 
 namespace Imager.Profiles.Extensions;
 

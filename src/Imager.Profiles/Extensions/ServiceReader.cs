@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Imager.Core;
 using Imager.Profiles.Network.Reading;
+using Imager.Profiles.Yaml;
 
 namespace Imager.Profiles.Extensions;
 

@@ -97,10 +97,10 @@ public static partial class FlagParsers
 
     private static YamlMapping ReadOptions(string path, Func<string, string> readFile)
     {
-        var context = new ReadContext(isLenient: false);
+        var context = new ReadContext(path, isLenient: false);
         try
         {
-            var (root, _) = SourceDocument.Parse(readFile(path), path);
+            var (root, _) = YamlNodeReader.ReadFirst(readFile(path), path);
             var options = root is null ? null : new OptionsCodec().Read(root, "overlay.options", context);
             ProfileProblem.ThrowIfAnyError(context.Problems);
             return (YamlMapping?)options ?? YamlMapping.Empty;

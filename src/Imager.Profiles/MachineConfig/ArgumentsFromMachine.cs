@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Imager.Profiles.Network;
 using Imager.Profiles.Network.Reading;
+using Imager.Profiles.Yaml;
 
 namespace Imager.Profiles.MachineConfig;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using Imager.Profiles.Network;
-using Imager.Profiles.Network.Reading;
+using Imager.Profiles.Yaml;
 
 namespace Imager.Profiles.MachineConfig;
 

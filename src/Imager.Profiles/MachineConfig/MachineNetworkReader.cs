@@ -1,5 +1,6 @@
 using Imager.Profiles.Network;
 using Imager.Profiles.Network.Reading;
+using Imager.Profiles.Yaml;
 
 namespace Imager.Profiles.MachineConfig;
 
@@ -186,7 +187,7 @@ internal sealed class MachineNetworkReader(ProblemList problems)
     }
 
     private static BondMasterSpec BondSettings(MappingReader map) =>
-        NetworkDocumentReader.CommonBondSettings(map, tlbKey: "tlbDynamicLb") with { FailOverMac = FailOverMac(map) };
+        NetworkDocumentSchema.CommonBondSettings(map, tlbKey: "tlbDynamicLb") with { FailOverMac = FailOverMac(map) };
 
     private static uint? FailOverMac(MappingReader map)
     {

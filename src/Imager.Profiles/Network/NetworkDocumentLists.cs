@@ -1,4 +1,5 @@
 using Imager.Profiles.Network.Reading;
+using Imager.Profiles.Yaml;
 
 namespace Imager.Profiles.Network;
 
@@ -24,20 +25,22 @@ internal sealed class NetworkDocumentLists(ProblemList problems)
     /// <summary>False for lists that are not made of entries; these stay in the tree.</summary>
     public bool Take(string section, YamlNode item) => section switch
     {
-        "addresses" => Add(Addresses, item, NetworkDocumentReader.Address),
-        "links" => Add(Links, item, NetworkDocumentReader.Link),
-        "routes" => Add(Routes, item, NetworkDocumentReader.Route),
-        "hostnames" => Add(Hostnames, item, NetworkDocumentReader.Hostname),
-        "resolvers" => Add(Resolvers, item, NetworkDocumentReader.Resolver),
-        "timeServers" => Add(TimeServers, item, NetworkDocumentReader.TimeServer),
-        "operators" => Add(Operators, item, NetworkDocumentReader.Operator),
-        "probes" => Add(Probes, item, NetworkDocumentReader.Probe),
+        "addresses" => Add(Addresses, item, NetworkDocumentSchema.Address),
+        "links" => Add(Links, item, NetworkDocumentSchema.Link),
+        "routes" => Add(Routes, item, NetworkDocumentSchema.Route),
+        "hostnames" => Add(Hostnames, item, NetworkDocumentSchema.Hostname),
+        "resolvers" => Add(Resolvers, item, NetworkDocumentSchema.Resolver),
+        "timeServers" => Add(TimeServers, item, NetworkDocumentSchema.TimeServer),
+        "operators" => Add(Operators, item, NetworkDocumentSchema.Operator),
+        "probes" => Add(Probes, item, NetworkDocumentSchema.Probe),
         _ => false,
     };
 
-    private bool Add<T>(List<T> list, YamlNode item, Func<MappingReader, T> read)
+    private bool Add<T>(List<T> list, YamlNode item, Func<INetworkFields, T?, T> fields)
     {
-        list.Add(read(MappingReader.Of(item, problems)));
+        var map = MappingReader.Of(item, problems);
+        list.Add(fields(map, default));
+        map.End();
         return true;
     }
 }

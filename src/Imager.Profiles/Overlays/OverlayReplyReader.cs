@@ -32,10 +32,10 @@ public static class OverlayReplyReader
     /// <exception cref="InvalidInputException">It is no YAML, or a value is of the wrong kind.</exception>
     public static OverlayReply Read(string text, string sourceName)
     {
-        var context = new ReadContext(isLenient: true);
+        var context = new ReadContext(sourceName, isLenient: true);
         try
         {
-            var (root, _) = SourceDocument.Parse(text, sourceName);
+            var (root, _) = YamlNodeReader.ReadFirst(text, sourceName);
             var reply = root is null ? null : (OverlayReply?)Document.Read(root, string.Empty, context);
             ProfileProblem.ThrowIfAnyError(context.Problems);
             return reply ?? new OverlayReply();

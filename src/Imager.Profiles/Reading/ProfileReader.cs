@@ -16,7 +16,7 @@ public static class ProfileReader
     /// <summary>Reads one document; everything wrong with it is in <see cref="ProfileDocument.Problems"/>.</summary>
     public static ProfileDocument Read(string text, string sourceName, bool isLenient = false)
     {
-        var context = new ReadContext(isLenient);
+        var context = new ReadContext(sourceName, isLenient);
         var root = Parse(text, sourceName, context);
         var profile = root is null
             ? new ImageProfile()
@@ -45,15 +45,15 @@ public static class ProfileReader
     /// </summary>
     internal static ProfileDocument ReadBase(string text, string sourceName) => Read(text, sourceName, isLenient: true);
 
-    private static SourceNode? Parse(string text, string sourceName, ReadContext context)
+    private static YamlNode? Parse(string text, string sourceName, ReadContext context)
     {
         try
         {
-            var (root, second) = SourceDocument.Parse(text, sourceName);
-            if (root is null or ScalarNode { IsNull: true } && !context.IsLenient)
+            var (root, second) = YamlNodeReader.ReadFirst(text, sourceName);
+            if (root is null or { IsNull: true } && !context.IsLenient)
             {
                 context.Problems.Add(ProfileProblem.Error(
-                    "IMG2402", string.Empty, root?.Position ?? new(sourceName, 1, 1),
+                    "IMG2402", string.Empty, root is null ? new(sourceName, 1, 1) : context.PositionOf(root),
                     "the document is empty. Write at least \"baseProfileName: metal\"."));
                 return null;
             }

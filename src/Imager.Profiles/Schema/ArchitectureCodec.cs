@@ -7,10 +7,10 @@ namespace Imager.Profiles.Schema;
 /// <summary><c>amd64</c> or <c>arm64</c>.</summary>
 internal sealed class ArchitectureCodec : Codec
 {
-    internal override object? Read(SourceNode node, string path, ReadContext context) => node switch
+    internal override object? Read(YamlNode node, string path, ReadContext context) => node switch
     {
-        ScalarNode scalar when scalar.IsNull || scalar.Text.Length == 0 => null,
-        ScalarNode scalar when Architecture.TryParse(scalar.Text, out var architecture) => architecture,
+        { Kind: YamlKind.Scalar } when node.IsNull || node.Text.Length == 0 => null,
+        { Kind: YamlKind.Scalar } when Architecture.TryParse(node.Text, out var architecture) => architecture,
         _ => context.Fail("IMG2412", path, node, $"invalid arch {node.Describe()}: use amd64 or arm64."),
     };
 

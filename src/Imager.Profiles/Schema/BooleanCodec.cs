@@ -6,10 +6,10 @@ namespace Imager.Profiles.Schema;
 /// <summary>A boolean; with three states, absent prints as <c>null</c>, else as <c>false</c>.</summary>
 internal sealed class BooleanCodec(bool hasThreeStates) : Codec
 {
-    internal override object? Read(SourceNode node, string path, ReadContext context) => node switch
+    internal override object? Read(YamlNode node, string path, ReadContext context) => node switch
     {
-        ScalarNode { IsNull: true } => null,
-        ScalarNode { IsPlain: true } scalar when Parse(scalar.Text) is { } value => value,
+        { IsNull: true } => null,
+        { IsPlain: true } when Parse(node.Text) is { } value => value,
         _ => context.Fail("IMG2408", path, node, $"{path} must be true or false, not {node.Describe()}."),
     };
 

@@ -11,7 +11,7 @@ namespace Imager.Profiles.Schema;
 internal abstract class Codec
 {
     /// <summary>Reads a node; null when it is YAML's null or wrong, which is then reported.</summary>
-    internal abstract object? Read(SourceNode node, string path, ReadContext context);
+    internal abstract object? Read(YamlNode node, string path, ReadContext context);
 
     /// <summary>The printed form; null prints the type's zero value.</summary>
     internal abstract YamlValue Print(object? value);

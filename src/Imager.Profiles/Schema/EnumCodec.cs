@@ -8,17 +8,17 @@ namespace Imager.Profiles.Schema;
 internal sealed class EnumCodec<TEnum> : Codec
     where TEnum : struct, Enum
 {
-    internal override object? Read(SourceNode node, string path, ReadContext context)
+    internal override object? Read(YamlNode node, string path, ReadContext context)
     {
         switch (node)
         {
-            case ScalarNode { IsNull: true }:
+            case { IsNull: true }:
                 return null;
-            case ScalarNode scalar when EnumSpelling.TryParse<TEnum>(scalar.Text, out var value):
+            case { Kind: YamlKind.Scalar } when EnumSpelling.TryParse<TEnum>(node.Text, out var value):
                 return value;
             default:
                 var all = EnumSpelling.All<TEnum>();
-                var hint = node is ScalarNode text ? NearestMatch.Hint(text.Text, all) : string.Empty;
+                var hint = node.Kind == YamlKind.Scalar ? NearestMatch.Hint(node.Text, all) : string.Empty;
                 return context.Fail(
                     "IMG2411", path, node, $"{path} is {node.Describe()}; it must be one of "
                         + $"{string.Join(", ", all)}.{hint}");

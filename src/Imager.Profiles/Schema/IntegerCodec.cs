@@ -8,14 +8,14 @@ namespace Imager.Profiles.Schema;
 /// <summary>A whole number between limits, decimal or with 0x, 0o, 0b; underscores may part digits.</summary>
 internal sealed class IntegerCodec(long minimum, long maximum, Func<long, object> box, bool isByteSize = false) : Codec
 {
-    internal override object? Read(SourceNode node, string path, ReadContext context)
+    internal override object? Read(YamlNode node, string path, ReadContext context)
     {
-        if (node is ScalarNode { IsNull: true })
+        if (node.IsNull)
         {
             return null;
         }
 
-        if (node is not ScalarNode { IsPlain: true } scalar || Parse(scalar.Text) is not { } number)
+        if (!node.IsPlain || Parse(node.Text) is not { } number)
         {
             return context.Fail("IMG2409", path, node, $"{path} must be a whole number, not "
                 + $"{node.Describe()}.{SizeHint(node)}");
@@ -23,7 +23,7 @@ internal sealed class IntegerCodec(long minimum, long maximum, Func<long, object
 
         return number >= minimum && number <= maximum
             ? box((long)number)
-            : context.Fail("IMG2410", path, node, $"{path} is {scalar.Text}; it must lie between {minimum} and "
+            : context.Fail("IMG2410", path, node, $"{path} is {node.Text}; it must lie between {minimum} and "
                 + $"{maximum}.");
     }
 
@@ -74,8 +74,8 @@ internal sealed class IntegerCodec(long minimum, long maximum, Func<long, object
         return value;
     }
 
-    private string SizeHint(SourceNode node) =>
-        isByteSize && node is ScalarNode scalar && ByteSize.TryParse(scalar.Text, out var size)
+    private string SizeHint(YamlNode node) =>
+        isByteSize && node.Kind == YamlKind.Scalar && ByteSize.TryParse(node.Text, out var size)
             ? $" Write bytes: {size.Bytes}."
             : string.Empty;
 }

@@ -7,25 +7,25 @@ namespace Imager.Profiles.Schema;
 /// <summary>A list of one type; merging appends.</summary>
 internal sealed class ListCodec<TItem>(Codec item) : Codec
 {
-    internal override object? Read(SourceNode node, string path, ReadContext context)
+    internal override object? Read(YamlNode node, string path, ReadContext context)
     {
-        if (node is ScalarNode { IsNull: true })
+        if (node.IsNull)
         {
             return null;
         }
 
-        if (node is not SequenceNode sequence)
+        if (node.Kind != YamlKind.Sequence)
         {
             return context.Fail("IMG2406", path, node, $"{path} must be a list, not {node.Describe()}: put each "
                 + "value on a line that begins with \"- \".");
         }
 
         var items = new List<TItem>();
-        for (var index = 0; index < sequence.Items.Count; index++)
+        for (var index = 0; index < node.Children.Count; index++)
         {
             var itemPath = $"{path}[{index}]";
-            context.Positions.TryAdd(itemPath, sequence.Items[index].Position);
-            if (item.Read(sequence.Items[index], itemPath, context) is TItem value)
+            context.Positions.TryAdd(itemPath, context.PositionOf(node.Children[index]));
+            if (item.Read(node.Children[index], itemPath, context) is TItem value)
             {
                 items.Add(value);
             }

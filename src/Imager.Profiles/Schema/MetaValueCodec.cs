@@ -18,7 +18,7 @@ internal sealed class MetaValueCodec : Codec
                 draft => draft.Value, (draft, value) => draft with { Value = (string?)value }),
         ]);
 
-    internal override object? Read(SourceNode node, string path, ReadContext context) =>
+    internal override object? Read(YamlNode node, string path, ReadContext context) =>
         Draftsman.Read(node, path, context) is Draft draft
             ? new MetaValue(draft.Key ?? 0, draft.Value ?? string.Empty)
             : null;

@@ -21,14 +21,14 @@ internal sealed class ObjectCodec<T>(string name, bool isPointer, IReadOnlyList<
     /// <summary>Adjusts a merged record for what is not a key: (lower, upper, merged) gives the result.</summary>
     internal Func<T, T, T, T>? AfterMerge { get; init; }
 
-    internal override object? Read(SourceNode node, string path, ReadContext context)
+    internal override object? Read(YamlNode node, string path, ReadContext context)
     {
-        if (node is ScalarNode { IsNull: true })
+        if (node.IsNull)
         {
             return null;
         }
 
-        if (node is not MappingNode mapping)
+        if (node.Kind != YamlKind.Mapping)
         {
             var place = path.Length == 0 ? "the document" : path;
             return context.Fail("IMG2405", path, node, $"{place} must be a mapping with keys such as "
@@ -37,7 +37,7 @@ internal sealed class ObjectCodec<T>(string name, bool isPointer, IReadOnlyList<
 
         var value = new T();
         var seen = new Dictionary<string, SourcePosition>(StringComparer.Ordinal);
-        foreach (var entry in mapping.Entries)
+        foreach (var entry in node.Children)
         {
             value = ReadEntry(value, entry, path, seen, context);
         }
@@ -103,37 +103,38 @@ internal sealed class ObjectCodec<T>(string name, bool isPointer, IReadOnlyList<
     }
 
     private T ReadEntry(
-        T value, MappingNodeEntry entry, string path, Dictionary<string, SourcePosition> seen, ReadContext context)
+        T value, YamlNode entry, string path, Dictionary<string, SourcePosition> seen, ReadContext context)
     {
-        var key = entry.Key.Text;
+        var key = entry.Key!;
         var keyPath = path.Length == 0 ? key : $"{path}.{key}";
         var field = fields.FirstOrDefault(candidate => candidate.Key == key);
-        if (!seen.TryAdd(key, entry.Key.Position))
+        if (!seen.TryAdd(key, context.KeyPositionOf(entry)))
         {
-            context.Fail("IMG2404", keyPath, entry.Key, $"the key \"{keyPath}\" was already given in line "
+            context.FailAtKey("IMG2404", keyPath, entry, $"the key \"{keyPath}\" was already given in line "
                 + $"{seen[key].Line}; remove one.");
             return value;
         }
 
         if (field is null)
         {
-            ReportUnknown(entry.Key, path, keyPath, context);
+            ReportUnknown(entry, path, keyPath, context);
             return value;
         }
 
-        context.Positions.TryAdd(keyPath, entry.Value is ScalarNode ? entry.Value.Position : entry.Key.Position);
-        var read = field.Codec.Read(entry.Value, keyPath, context);
+        context.Positions.TryAdd(
+            keyPath, entry.Kind == YamlKind.Scalar ? context.PositionOf(entry) : context.KeyPositionOf(entry));
+        var read = field.Codec.Read(entry, keyPath, context);
         return field.Set(value, context.IsLenient && field.Codec.IsZero(read) ? null : read);
     }
 
-    private void ReportUnknown(ScalarNode key, string path, string keyPath, ReadContext context)
+    private void ReportUnknown(YamlNode entry, string path, string keyPath, ReadContext context)
     {
         var place = path.Length == 0 ? RootPlace : $"\"{path}\"";
-        var hint = NearestMatch.Find(key.Text, keys) is { } match
+        var hint = NearestMatch.Find(entry.Key!, keys) is { } match
             ? $"Did you mean \"{match}\"?"
             : $"Known keys: {string.Join(", ", keys)}.";
         var severity = context.IsLenient ? ProblemSeverity.Warning : ProblemSeverity.Error;
         context.Problems.Add(new ProfileProblem(
-            "IMG2403", severity, keyPath, key.Position, $"unknown key \"{key.Text}\" in {place}. {hint}"));
+            "IMG2403", severity, keyPath, context.KeyPositionOf(entry), $"unknown key \"{entry.Key}\" in {place}. {hint}"));
     }
 }

@@ -8,21 +8,21 @@ internal sealed class OptionsCodec : Codec
 {
     private const int MaxValues = 10_000;
 
-    internal override object? Read(SourceNode node, string path, ReadContext context)
+    internal override object? Read(YamlNode node, string path, ReadContext context)
     {
-        if (node is ScalarNode { IsNull: true })
+        if (node.IsNull)
         {
             return null;
         }
 
-        if (node is not MappingNode mapping)
+        if (node.Kind != YamlKind.Mapping)
         {
             return context.Fail("IMG2413", path, node, $"{path} must be a mapping of option names to values, not "
                 + $"{node.Describe()}.");
         }
 
         var budget = MaxValues;
-        return Convert(mapping, path, context, ref budget);
+        return Convert(node, path, context, ref budget);
     }
 
     internal override YamlValue Print(object? value) => Sorted((YamlMapping?)value ?? YamlMapping.Empty);
@@ -34,26 +34,26 @@ internal sealed class OptionsCodec : Codec
     internal override object? Merge(object? lower, object? upper, MergeRules rules) =>
         (lower, upper) is (YamlMapping left, YamlMapping right) ? left.MergedWith(right) : upper ?? lower;
 
-    private static YamlMapping Convert(MappingNode mapping, string path, ReadContext context, ref int budget)
+    private static YamlMapping Convert(YamlNode mapping, string path, ReadContext context, ref int budget)
     {
         var entries = new List<YamlEntry>();
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var entry in mapping.Entries)
+        foreach (var entry in mapping.Children)
         {
-            if (!names.Add(entry.Key.Text))
+            if (!names.Add(entry.Key!))
             {
-                context.Fail("IMG2414", path, entry.Key, $"the option \"{entry.Key.Text}\" is given twice in "
+                context.FailAtKey("IMG2414", path, entry, $"the option \"{entry.Key}\" is given twice in "
                     + $"{path}; remove one.");
                 continue;
             }
 
-            entries.Add(new(entry.Key.Text, ConvertAny(entry.Value, $"{path}.{entry.Key.Text}", context, ref budget)));
+            entries.Add(new(entry.Key!, ConvertAny(entry, $"{path}.{entry.Key}", context, ref budget)));
         }
 
         return new YamlMapping(entries);
     }
 
-    private static YamlValue ConvertAny(SourceNode node, string path, ReadContext context, ref int budget)
+    private static YamlValue ConvertAny(YamlNode node, string path, ReadContext context, ref int budget)
     {
         if (--budget <= 0)
         {
@@ -66,23 +66,22 @@ internal sealed class OptionsCodec : Codec
             return new YamlPlain("null");
         }
 
-        switch (node)
+        switch (node.Kind)
         {
-            case MappingNode mapping:
-                return Convert(mapping, path, context, ref budget);
-            case SequenceNode sequence:
+            case YamlKind.Mapping:
+                return Convert(node, path, context, ref budget);
+            case YamlKind.Sequence:
                 var items = new List<YamlValue>();
-                foreach (var item in sequence.Items)
+                foreach (var item in node.Children)
                 {
                     items.Add(ConvertAny(item, path, context, ref budget));
                 }
 
                 return new YamlSequence(items);
             default:
-                var scalar = (ScalarNode)node;
-                return scalar.IsPlain && ScalarAnalysis.ReadsAsOtherType(scalar.Text)
-                    ? new YamlPlain(scalar.Text.Length == 0 ? "null" : scalar.Text)
-                    : new YamlText(scalar.Text);
+                return node.IsPlain && ScalarAnalysis.ReadsAsOtherType(node.Text)
+                    ? new YamlPlain(node.Text.Length == 0 ? "null" : node.Text)
+                    : new YamlText(node.Text);
         }
     }
 

@@ -6,10 +6,10 @@ namespace Imager.Profiles.Schema;
 /// <summary>A string; numbers and booleans are taken by their spelling. Known values serve completion only.</summary>
 internal sealed class TextCodec(IEnumerable<string>? knownValues = null) : Codec
 {
-    internal override object? Read(SourceNode node, string path, ReadContext context) => node switch
+    internal override object? Read(YamlNode node, string path, ReadContext context) => node switch
     {
-        ScalarNode { IsNull: true } => null,
-        ScalarNode scalar => scalar.Text,
+        { IsNull: true } => null,
+        { Kind: YamlKind.Scalar } => node.Text,
         _ => context.Fail("IMG2407", path, node, $"{path} must be text, not {node.Describe()}."),
     };
 

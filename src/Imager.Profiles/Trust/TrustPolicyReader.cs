@@ -58,7 +58,7 @@ public static class TrustPolicyReader
     /// <exception cref="InvalidInputException">Something is wrong; all of it is listed, with line and column.</exception>
     public static TrustPolicy Read(string text, string sourceName)
     {
-        var context = new ReadContext(isLenient: false);
+        var context = new ReadContext(sourceName, isLenient: false);
         var policy = Parse(text, sourceName, context) is { } root
             ? (TrustPolicy?)Document.Read(root, string.Empty, context) ?? TrustPolicy.Default
             : TrustPolicy.Default;
@@ -72,18 +72,18 @@ public static class TrustPolicyReader
                     : $"the policy has {problems.Count} problems:\n  {string.Join("\n  ", problems)}");
     }
 
-    private static SourceNode? Parse(string text, string sourceName, ReadContext context)
+    private static YamlNode? Parse(string text, string sourceName, ReadContext context)
     {
         try
         {
-            var (root, second) = SourceDocument.Parse(text, sourceName);
+            var (root, second) = YamlNodeReader.ReadFirst(text, sourceName);
             if (second is not null)
             {
                 context.Problems.Add(ProfileProblem.Error(
                     "IMG2031", string.Empty, second, "a policy is one YAML document; remove this second one."));
             }
 
-            return root is ScalarNode { IsNull: true } ? null : root;
+            return root is { IsNull: true } ? null : root;
         }
         catch (YamlException error)
         {

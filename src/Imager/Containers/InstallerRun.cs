@@ -1,6 +1,7 @@
 using Imager.Artifacts;
 using Imager.Core;
 using Imager.Formats.Extents;
+using Imager.Host;
 using Imager.Images;
 using Imager.Oci.Model;
 using Imager.Oci.Sources;
@@ -15,11 +16,11 @@ internal sealed class InstallerRun(
     RegistrySettings registries, ContainerOutput output, WriteOptions options, IBuildReporter reporter) : IDisposable
 {
     private readonly List<ImagePlatform> images = [];
-    private string? scratch;
+    private readonly ScratchFolder scratch = new(options.OutputFolder);
     private ContainerComposer? composer;
 
     /// <summary>Made when the first installer is: other kinds need no store.</summary>
-    private ContainerComposer Composer => composer ??= new ContainerComposer(BlobStore.Open(Scratch()), options.Epoch);
+    private ContainerComposer Composer => composer ??= new ContainerComposer(BlobStore.Open(scratch.Path), options.Epoch);
 
     /// <summary>Composes one installer and writes it as a tar for <c>docker load</c>.</summary>
     internal async Task<ArtifactReport> AddAsync(
@@ -80,26 +81,9 @@ internal sealed class InstallerRun(
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (scratch is not null)
-        {
-            Directory.Delete(scratch, recursive: true);
-        }
-    }
+    public void Dispose() => scratch.Dispose();
 
     /// <summary>The Talos project's images are a base and at most one layer of assets, which is replaced.</summary>
     private static int KeptLayers(ImagePlatform baseImage, BuildPlan plan) =>
         baseImage.Manifest.Layers.Count == 2 || plan.Profile.Gates.IsVersion16OrOlder ? 1 : baseImage.Manifest.Layers.Count;
-
-    private string Scratch()
-    {
-        scratch = Path.Combine(Path.GetFullPath(options.OutputFolder), $".oci-{Environment.ProcessId}.imager-tmp");
-        if (Directory.Exists(scratch))
-        {
-            Directory.Delete(scratch, recursive: true);
-        }
-
-        return scratch;
-    }
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using Imager.Formats.Extents;
 using Imager.Oci.Layers;
 
 namespace Imager.Extensions;
@@ -59,11 +57,5 @@ internal static class DuplicateChecks
 
     private static bool IsSame(ExtensionFile left, ExtensionFile right) =>
         left.Kind == right.Kind && left.LinkTarget == right.LinkTarget && left.Content?.LengthBytes == right.Content?.LengthBytes
-        && (left.Content is null || HashOf(left).AsSpan().SequenceEqual(HashOf(right)));
-
-    private static byte[] HashOf(ExtensionFile file)
-    {
-        using var stream = new ByteSourceStream(file.Content!);
-        return SHA256.HashData(stream);
-    }
+        && (left.Content is null || left.Content.ComputeDigest() == right.Content!.ComputeDigest());
 }

@@ -31,55 +31,8 @@ public sealed record ExtensionImage(string Origin, string? Digest, IReadOnlyList
     public ExtensionFile? Find(string path) => byPath.Value.GetValueOrDefault(path);
 
     /// <summary>A path below a folder of the image that counts as root; links are followed and never leave it.</summary>
-    public ExtensionFile? Resolve(string rootFolder, string path)
-    {
-        const int MaxLinks = 40;
-        var names = new Stack<string>(path.Split('/').Reverse());
-        var resolved = new List<string>();
-        ExtensionFile? found = null;
-        for (var links = 0; names.TryPop(out var name);)
-        {
-            if (name is "" or ".")
-            {
-                continue;
-            }
-
-            if (name == "..")
-            {
-                resolved.RemoveRange(Math.Max(0, resolved.Count - 1), Math.Min(1, resolved.Count));
-                continue;
-            }
-
-            found = Find($"{rootFolder}/{string.Join('/', resolved.Append(name))}");
-            if (found?.LinkTarget is not { } target)
-            {
-                if (found is null)
-                {
-                    return null;
-                }
-
-                resolved.Add(name);
-                continue;
-            }
-
-            if (++links > MaxLinks)
-            {
-                return null;
-            }
-
-            if (target.StartsWith('/'))
-            {
-                resolved.Clear();
-            }
-
-            foreach (var part in target.Split('/').Reverse())
-            {
-                names.Push(part);
-            }
-        }
-
-        return found;
-    }
+    public ExtensionFile? Resolve(string rootFolder, string path) =>
+        RootedPath.Resolve(path, inside => Find($"{rootFolder}/{inside}"), file => file.LinkTarget);
 
     private static ExtensionManifestResult? ReadManifest(string origin, IReadOnlyList<ExtensionFile> files)
     {

@@ -51,7 +51,7 @@ internal sealed class FirmwareTree(string folder)
             if (known.TryAdd((item.Scope, item.Inode), path))
             {
                 tree.AddFile(path, item.File.Content!, item.File.Mode);
-                digests.Add(path, InitramfsExtender.HashOf(item.File.Content!));
+                digests.Add(path, item.File.Content!.ComputeDigest().Hex);
             }
             else
             {

@@ -54,7 +54,7 @@ internal sealed class InitramfsExtender(VersionGates gates, SourceDateEpoch epoc
             var image = WriteLayer(parts, cancellationToken);
             layerBytes += image.LengthBytes;
             tree.AddFile($"{name}.sqsh", image);
-            digests.Add($"{name}.sqsh", HashOf(image));
+            digests.Add($"{name}.sqsh", image.ComputeDigest().Hex);
             microcode.Add(parts);
             firmware.Add(extension, parts.Firmware);
         }
@@ -79,12 +79,6 @@ internal sealed class InitramfsExtender(VersionGates gates, SourceDateEpoch epoc
         }
 
         files.Clear();
-    }
-
-    internal static string HashOf(ByteSource source)
-    {
-        using var stream = new ByteSourceStream(source);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
     private static ExtensionManifest ManifestOf(ExtensionImage extension) => extension.Manifest?.Manifest ?? throw new InvalidInputException(
@@ -168,7 +162,7 @@ internal sealed class InitramfsExtender(VersionGates gates, SourceDateEpoch epoc
         foreach (var (name, content) in microcode.Files)
         {
             tree.AddFile($"{MicrocodeFolder}/{name}", content);
-            digests.Add($"{MicrocodeFolder}/{name}", HashOf(content));
+            digests.Add($"{MicrocodeFolder}/{name}", content.ComputeDigest().Hex);
         }
 
         return CpioArchive.Create(tree.Build(), epoch);

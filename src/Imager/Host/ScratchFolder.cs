@@ -62,12 +62,12 @@ internal sealed class ScratchFolder(string parent) : IDisposable
     {
         try
         {
-            Directory.CreateDirectory(parent);
+            var home = Directory.CreateDirectory(parent).FullName;
             for (var number = 0; number < MaxAttempts; number++)
             {
                 // Containers that share the folder may share process ids as well.
                 var path = System.IO.Path.Combine(
-                    parent, string.Create(CultureInfo.InvariantCulture, $".imager-{Environment.ProcessId}-{Environment.TickCount64}-{number}"));
+                    home, string.Create(CultureInfo.InvariantCulture, $".{Environment.ProcessId}-{Environment.TickCount64}-{number}.imager-tmp"));
                 lock (Naming)
                 {
                     if (!System.IO.Path.Exists(path))
@@ -84,7 +84,7 @@ internal sealed class ScratchFolder(string parent) : IDisposable
         {
             throw new FileAccessException(
                 "IMG6653",
-                $"cannot create a scratch folder in \"{parent}\": {error.Message}. TMPDIR and --cache-folder say where such folders are.",
+                $"cannot create a scratch folder in \"{parent}\": {error.Message}. TMPDIR, --cache-folder and --output say where such folders are.",
                 error);
         }
     }

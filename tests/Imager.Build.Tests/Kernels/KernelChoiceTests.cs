@@ -45,7 +45,7 @@ public sealed class KernelChoiceTests : IDisposable
     [InlineData("IMG2635", "X86_64_LEVEL=v2", "GOAMD64=v3")]
     [InlineData("IMG2636", "GOAMD64=v5")]
     [InlineData("IMG2637", "PKG_KERNEL=oci:nowhere")]
-    [InlineData("IMG2637", "PKG_KERNEL=tar:nowhere")]
+    [InlineData("IMG2638", "PKG_KERNEL=tar:nowhere")]
     public void Read_refuses_what_it_does_not_know(string code, params string[] assignments)
     {
         var error = Assert.Throws<InvalidInputException>(() => Read(assignments));

@@ -71,7 +71,7 @@ internal sealed class Checkout : IDisposable
         var log = At("artifacts/logs/sd-stub-amd64.log");
         for (var clock = Stopwatch.StartNew(); !File.Exists(log) || CountIn(log, text) < times; await Task.Delay(50))
         {
-            Assert.True(clock.Elapsed < TimeSpan.FromMinutes(2), $"{log} does not get to: {text}");
+            Assert.True(clock.Elapsed < TimeSpan.FromMinutes(6), $"{log} does not get to: {text}");
         }
     }
 

@@ -7,7 +7,7 @@ namespace Imager.BuildKit.Tests;
 
 /// <summary>A registry that wants a password, on loopback.</summary>
 [Trait("Category", "Oracle")]
-public sealed class RegistryLoginTests : IAsyncDisposable
+public sealed class RegistryLoginTests : IAsyncLifetime, IDisposable
 {
     // crypt("pass word") with bcrypt, as docker-registry wants it.
     private const string PasswordHash = "$2y$05$abcdefghijklmnopqrstuuIt/9/tGzLcigNq/.RWIDjeEVR30RSf.";
@@ -50,7 +50,10 @@ public sealed class RegistryLoginTests : IAsyncDisposable
         Assert.True(File.Exists(_folder["out/from-registry"]));
     }
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    /// <summary>Called by xunit because of IAsyncLifetime; it does not know IAsyncDisposable.</summary>
+    public async Task DisposeAsync()
     {
         if (_registry is not null)
         {
@@ -58,9 +61,9 @@ public sealed class RegistryLoginTests : IAsyncDisposable
             await _registry.WaitForExitAsync();
             _registry.Dispose();
         }
-
-        _folder.Dispose();
     }
+
+    public void Dispose() => _folder.Dispose();
 
     private BuildRequest Request(string dockerfile, BuildOutput output)
     {

@@ -25,6 +25,23 @@ public sealed class IsoReaderTests
         Assert.Equal(Dump(tree), Dump(volume.Root));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Read_gives_devices_pipes_and_sockets_back(bool joliet)
+    {
+        var tree = new FileTreeBuilder();
+        tree.AddSpecial("big", TreeSpecialKind.BlockDevice, 0x1B0, 0xFFF, 0xF_FFFF);
+        tree.AddSpecial("null", TreeSpecialKind.CharacterDevice, 0x1B6, 1, 3);
+        tree.AddSpecial("pipe", TreeSpecialKind.Fifo, 0x180);
+        tree.AddSpecial("socket", TreeSpecialKind.Socket, 0x1FF);
+        tree.AddSpecial("unnamed", TreeSpecialKind.BlockDevice, 0x180, 0, 255);
+
+        var image = IsoImage.Create(IsoImageTests.Options() with { Joliet = joliet }, tree.Build());
+
+        Assert.Equal(tree.Build().Children, IsoReader.Read(image.Map.AsSource()).Root.Children);
+    }
+
     [Fact]
     public void Read_finds_both_boot_images()
     {

@@ -141,10 +141,10 @@ public sealed class ExtendedInitramfsTests : IDisposable
                 .. sources.SelectMany(source => new[] { "--system-extension-image", source }),
             ],
             new InputFiles(() => string.Empty));
-        using var images = ContainerImages.Open(ContainerSettings.Default, _ => null, new Silence());
+        using var images = ContainerImages.Open(ContainerSettings.Default, _ => null, new SilentReporter());
         using var resolved = ResolvedPlans.Local(run.Plans, new AssetLocator(assets));
         var environment = new ExtensionEnvironment(new PulledExtensionImages(images), folder.PathOf(scratch), threads);
-        using var prepared = await new PrepareExtensions(SourceDateEpoch.Default, new Silence(), environment)
+        using var prepared = await new PrepareExtensions(SourceDateEpoch.Default, new SilentReporter(), environment)
             .RunAsync(resolved.Plans, CancellationToken.None);
         return prepared.Find(run.Plans[0])!.Content.ToArray();
     }
@@ -171,16 +171,5 @@ public sealed class ExtendedInitramfsTests : IDisposable
         var full = Path.Combine(extension, path);
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
         File.WriteAllText(full, text);
-    }
-
-    private sealed class Silence : IBuildReporter
-    {
-        public void Progress(string message)
-        {
-        }
-
-        public void Warn(string message)
-        {
-        }
     }
 }

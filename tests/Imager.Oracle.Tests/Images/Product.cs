@@ -27,7 +27,7 @@ internal sealed record Product(BuildPlan Plan, string Path)
     {
         var run = PlanOf(folder, words);
         using var resolved = ResolvedPlans.Local(run.Plans, new AssetLocator(run.AssetsFolder));
-        var builder = new ImageBuilder(SourceDateEpoch.Default, new Silence());
+        var builder = new ImageBuilder(SourceDateEpoch.Default, new SilentReporter());
         var reports = await builder.BuildAsync(
             resolved, run.WriteOptions, ContainerOutput.None, RegistrySettings.FromEnvironment(_ => null), CancellationToken.None);
         return new Product(Assert.Single(run.Plans), Assert.Single(reports).Path);
@@ -48,15 +48,4 @@ internal sealed record Product(BuildPlan Plan, string Path)
 
             """),
         $"{platform}-{diskBytes}-{sectorBytes}.yaml");
-
-    private sealed class Silence : IBuildReporter
-    {
-        public void Progress(string message)
-        {
-        }
-
-        public void Warn(string message)
-        {
-        }
-    }
 }

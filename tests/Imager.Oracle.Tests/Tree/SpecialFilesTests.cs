@@ -1,5 +1,6 @@
 using Imager.Core;
 using Imager.Formats.Ext4;
+using Imager.Formats.Iso9660;
 using Imager.Formats.Tree;
 using Imager.Formats.Xfs;
 using Imager.Oracle.Tests.Support;
@@ -7,7 +8,7 @@ using Imager.Oracle.Tests.Xfs;
 
 namespace Imager.Oracle.Tests.Tree;
 
-/// <summary>Device nodes, pipes and sockets in file systems, as e2fsprogs and xfsprogs see and make them.</summary>
+/// <summary>Device nodes, pipes and sockets in file systems, as e2fsprogs, xfsprogs and xorriso see and make them.</summary>
 [Trait("Category", "Oracle")]
 public sealed class SpecialFilesTests
 {
@@ -151,6 +152,26 @@ public sealed class SpecialFilesTests
                 ("pipe", TreeSpecialKind.Fifo, 0, 0),
             ],
             read);
+    }
+
+    [Fact]
+    public void Iso_is_listed_by_xorriso_with_kinds_and_numbers()
+    {
+        if (Tool.IsMissing("xorriso"))
+        {
+            return;
+        }
+
+        using var folder = new TempArtifact();
+        var options = new IsoOptions { VolumeId = "DEVICES", Epoch = SourceDateEpoch.Default };
+        var image = folder.Write(IsoImage.Create(options, Samples(70).Build()).Map);
+
+        var listing = Tool.RunChecked("xorriso", "-indev", image, "-lsl", "/dev", "--");
+
+        Assert.Matches(@"crw-rw-rw-.* 1,3 .*'null'", listing);
+        Assert.Matches(@"brw-rw----.* 'big'", listing);
+        Assert.Matches(@"prw-------.* 'pipe'", listing);
+        Assert.Matches(@"srwxrwxrwx.* 'socket'", listing);
     }
 
     private static FileTreeBuilder Samples(int minor)

@@ -129,21 +129,10 @@ public sealed class ImageCacheTests(SigningKit kit) : IClassFixture<SigningKit>,
     {
         var pushed = await kit.PushAsync($"cached/{name}:v1", name);
         using var images = kit.Images(new Unchecked());
-        var cache = await new CreateImageCache(images, SourceDateEpoch.Default, new Quiet()).RunAsync(
+        var cache = await new CreateImageCache(images, SourceDateEpoch.Default, new SilentReporter()).RunAsync(
             [kit.Registry.Reference($"cached/{name}:v1")], [Architecture.Amd64], default);
         var output = room.Sub($"cache-{name}-{Directory.GetDirectories(room.Folder).Length}");
         await CacheOutput.Parse($"oci:{output}").WriteAsync(cache, SourceDateEpoch.Default, default);
         return ($"oci:{output}", pushed.Digest!);
-    }
-
-    private sealed class Quiet : IBuildReporter
-    {
-        public void Progress(string message)
-        {
-        }
-
-        public void Warn(string message)
-        {
-        }
     }
 }

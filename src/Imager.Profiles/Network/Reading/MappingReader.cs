@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Net;
 using Imager.Core;
+using Imager.Profiles.Yaml;
 
 namespace Imager.Profiles.Network.Reading;
 
 /// <summary>Turns the keys of one mapping into typed values; wrong types and unknown keys become problems.</summary>
 /// <remarks>Ask for every key the schema knows, then call <see cref="End"/>: the keys nobody asked for are unknown.</remarks>
-internal sealed class MappingReader(YamlNode node, ProblemList problems)
+internal sealed class MappingReader(YamlNode node, ProblemList problems) : INetworkFields
 {
     private readonly int _firstAsked = problems.AskedKeys.Count;
 
@@ -25,7 +26,7 @@ internal sealed class MappingReader(YamlNode node, ProblemList problems)
 
         if (!node.IsNull)
         {
-            problems.Error(node, $"must be a mapping of keys to values, not {Describe(node)}.");
+            problems.Error(node, $"must be a mapping of keys to values, not {node.Describe()}.");
         }
 
         return new MappingReader(new YamlNode(YamlKind.Mapping, node.Line, node.Column), problems);
@@ -48,7 +49,7 @@ internal sealed class MappingReader(YamlNode node, ProblemList problems)
             case "false" or "False" or "FALSE" or "no" or "No" or "NO" or "off" or "Off" or "OFF":
                 return false;
             default:
-                Problems.Error(scalar, $"must be true or false without quotes, not {Describe(scalar)}.");
+                Problems.Error(scalar, $"must be true or false without quotes, not {scalar.Describe()}.");
                 return null;
         }
     }
@@ -65,7 +66,7 @@ internal sealed class MappingReader(YamlNode node, ProblemList problems)
             return (uint)number;
         }
 
-        Problems.Error(scalar, $"must be a whole number from {min} to {max}, not {Describe(scalar)}.");
+        Problems.Error(scalar, $"must be a whole number from {min} to {max}, not {scalar.Describe()}.");
         return null;
     }
 
@@ -89,7 +90,7 @@ internal sealed class MappingReader(YamlNode node, ProblemList problems)
                 return item.Text;
             }
 
-            Problems.Error(item, $"must be a text, not {Describe(item)}.");
+            Problems.Error(item, $"must be a text, not {item.Describe()}.");
             return null;
         });
 
@@ -143,19 +144,59 @@ internal sealed class MappingReader(YamlNode node, ProblemList problems)
         Problems.AskedKeys.RemoveRange(_firstAsked, Problems.AskedKeys.Count - _firstAsked);
     }
 
-    public static string Describe(YamlNode node) => node.Kind switch
-    {
-        YamlKind.Mapping => "a mapping",
-        YamlKind.Sequence => "a list",
-        _ when node.IsNull => "nothing",
-        _ => $"\"{Shorten(node.Text)}\"",
-    };
+    string? INetworkFields.Text(string key, string? value) => Text(key);
 
-    private static string Shorten(string text) => text.Length <= 60 ? text : text[..57] + "...";
+    bool? INetworkFields.Bool(string key, bool? value) => Bool(key);
+
+    uint? INetworkFields.Number(string key, uint? value, uint min, uint max) => Number(key, min, max);
+
+    uint? INetworkFields.NumberOrWord(string key, uint? value, IReadOnlyList<string> words)
+    {
+        if (Node.Child(key) is { Kind: YamlKind.Scalar } node && words.ToList().IndexOf(node.Text) is >= 0 and var number)
+        {
+            Find(key);
+            Problems.Warning(node, $"this document has a number here: write {number} for {node.Text}.");
+            return (uint)number;
+        }
+
+        return Number(key, max: (uint)words.Count - 1);
+    }
+
+    IPPrefix? INetworkFields.Prefix(string key, IPPrefix? value) => Prefix(key);
+
+    IPAddress? INetworkFields.Address(string key, IPAddress? value) => Address(key);
+
+    IReadOnlyList<string>? INetworkFields.Texts(string key, IReadOnlyList<string>? values) => Texts(key);
+
+    IReadOnlyList<IPAddress>? INetworkFields.Addresses(string key, IReadOnlyList<IPAddress>? values) => Addresses(key);
+
+    IReadOnlyList<IPPrefix>? INetworkFields.Prefixes(string key, IReadOnlyList<IPPrefix>? values) => Prefixes(key);
+
+    IReadOnlyDictionary<string, string>? INetworkFields.Tags(string key, IReadOnlyDictionary<string, string>? values) =>
+        Map(key, map => map.Node.Children.ToDictionary(
+            child => child.Key!, child => map.Text(child.Key!) ?? string.Empty, StringComparer.Ordinal));
+
+    bool? INetworkFields.NestedBool(string outer, string inner, bool? value) => NestedBool(outer, inner);
+
+    T? INetworkFields.Map<T>(string key, T? value, Func<INetworkFields, T?, T?> fields)
+        where T : class => Map(key, map => Ended(map, fields));
+
+    IReadOnlyList<T>? INetworkFields.Maps<T>(string key, IReadOnlyList<T>? values, Func<INetworkFields, T?, T?> fields)
+        where T : class => Maps(key, map => Ended(map, fields));
+
+    void INetworkFields.Complain(string reason) => Problems.Error(Node, reason);
+
+    private static T? Ended<T>(MappingReader map, Func<INetworkFields, T?, T?> fields)
+        where T : class
+    {
+        var value = fields(map, null);
+        map.End();
+        return value;
+    }
 
     private void ReportUnknown(YamlNode child, List<string> known)
     {
-        var key = Shorten(child.Key!);
+        var key = YamlNode.Shorten(child.Key!);
         var hint = NearestMatch.Hint(key, known);
         Problems.ErrorAtKey(
             child, $"unknown key \"{key}\".{(hint.Length > 0 ? hint : $" Known here: {string.Join(", ", known)}.")}");
@@ -173,7 +214,7 @@ internal sealed class MappingReader(YamlNode node, ProblemList problems)
             return child;
         }
 
-        Problems.Error(child, $"must be a single value, not {Describe(child)}.");
+        Problems.Error(child, $"must be a single value, not {child.Describe()}.");
         return null;
     }
 
@@ -187,7 +228,7 @@ internal sealed class MappingReader(YamlNode node, ProblemList problems)
 
         if (child.Kind != YamlKind.Sequence && !child.IsNull)
         {
-            Problems.Error(child, $"must be a list (\"- \" before each entry), not {Describe(child)}.");
+            Problems.Error(child, $"must be a list (\"- \" before each entry), not {child.Describe()}.");
         }
 
         var items = new List<T>(child.Kind == YamlKind.Sequence ? child.Children.Count : 0);
@@ -214,7 +255,7 @@ internal sealed class MappingReader(YamlNode node, ProblemList problems)
 
         Problems.Error(
             scalar,
-            $"{Describe(scalar)} is no address with prefix length: {reason} Write for example 10.0.0.201/8 or 2001:db8::1/64.");
+            $"{scalar.Describe()} is no address with prefix length: {reason} Write for example 10.0.0.201/8 or 2001:db8::1/64.");
         return null;
     }
 
@@ -225,7 +266,7 @@ internal sealed class MappingReader(YamlNode node, ProblemList problems)
             return address;
         }
 
-        Problems.Error(scalar, $"{Describe(scalar)} is no IP address: write for example 10.0.0.1 or 2001:db8::1.");
+        Problems.Error(scalar, $"{scalar.Describe()} is no IP address: write for example 10.0.0.1 or 2001:db8::1.");
         return null;
     }
 

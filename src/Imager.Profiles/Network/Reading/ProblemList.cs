@@ -1,3 +1,5 @@
+using Imager.Profiles.Yaml;
+
 namespace Imager.Profiles.Network.Reading;
 
 /// <summary>Collects the problems of one document, so that all are reported at once.</summary>

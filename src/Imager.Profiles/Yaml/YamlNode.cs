@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Imager.Profiles.Network.Reading;
+namespace Imager.Profiles.Yaml;
 
 /// <summary>A node of a YAML or JSON document that knows where it stands.</summary>
 internal sealed class YamlNode(YamlKind kind, int line, int column)
@@ -53,6 +53,18 @@ internal sealed class YamlNode(YamlKind kind, int line, int column)
             return path.ToString();
         }
     }
+
+    /// <summary>What a message calls this node.</summary>
+    public string Describe() => Kind switch
+    {
+        YamlKind.Mapping => "a mapping",
+        YamlKind.Sequence => "a list",
+        _ when IsNull => "nothing",
+        _ => $"\"{Shorten(Text)}\"",
+    };
+
+    /// <summary>A text that is not too long for a message.</summary>
+    public static string Shorten(string text) => text.Length <= 60 ? text : text[..57] + "...";
 
     /// <summary>The value under a key, or null.</summary>
     public YamlNode? Child(string key)

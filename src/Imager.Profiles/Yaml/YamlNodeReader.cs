@@ -1,11 +1,12 @@
+using Imager.Profiles.Network.Reading;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace Imager.Profiles.Network.Reading;
+namespace Imager.Profiles.Yaml;
 
 /// <summary>Text to <see cref="YamlNode"/> trees through YamlDotNet's event parser: one pass, positions kept, bounded.</summary>
 /// <remarks>
-/// Anchors, aliases and merge keys (<c>&lt;&lt;</c>) are followed, because the OS' own reader does; nesting is limited to
+/// Anchors, aliases and merge keys (<c>&lt;&lt;</c>) are followed, because the OS' own readers do; nesting is limited to
 /// 64 levels, and aliases to a million nodes in total.
 /// </remarks>
 internal sealed class YamlNodeReader
@@ -19,13 +20,13 @@ internal sealed class YamlNodeReader
 
     private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
     private readonly Parser _parser;
-    private readonly ProblemList _problems;
+    private readonly ProblemList? _problems;
     private readonly Dictionary<string, YamlNode> _anchors = new(StringComparer.Ordinal);
     private long _aliasedNodes;
 
     private readonly Func<string, YamlNode, bool>? _takeItem;
 
-    private YamlNodeReader(string text, ProblemList problems, Func<string, YamlNode, bool>? takeItem)
+    private YamlNodeReader(string text, ProblemList? problems, Func<string, YamlNode, bool>? takeItem)
     {
         _parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
         _problems = problems;
@@ -54,17 +55,53 @@ internal sealed class YamlNodeReader
         }
     }
 
-    private List<YamlNode> ReadDocuments()
+    /// <summary>The first document's root, null when the text holds none, and the place of a second document, if any.</summary>
+    /// <remarks>Keys may repeat in it.</remarks>
+    /// <exception cref="YamlException">The text is no YAML; the exception knows where.</exception>
+    public static (YamlNode? Root, SourcePosition? SecondDocument) ReadFirst(string text, string sourceName)
     {
-        var roots = new List<YamlNode>();
+        var reader = new YamlNodeReader(text, problems: null, takeItem: null);
+        if (!reader.FindDocument())
+        {
+            return (null, null);
+        }
+
+        var root = reader.ReadDocument();
+        if (!reader.FindDocument())
+        {
+            return (root, null);
+        }
+
+        var second = reader._parser.Current!.Start;
+        return (root, new SourcePosition(sourceName, (int)second.Line, (int)second.Column));
+    }
+
+    private bool FindDocument()
+    {
         while (_parser.MoveNext())
         {
             if (_parser.Current is DocumentStart)
             {
-                _anchors.Clear();
-                _parser.MoveNext();
-                roots.Add(ReadNode(parent: null, key: null, index: 0, depth: 0));
+                return true;
             }
+        }
+
+        return false;
+    }
+
+    private YamlNode ReadDocument()
+    {
+        _anchors.Clear();
+        _parser.MoveNext();
+        return ReadNode(parent: null, key: null, index: 0, depth: 0);
+    }
+
+    private List<YamlNode> ReadDocuments()
+    {
+        var roots = new List<YamlNode>();
+        while (FindDocument())
+        {
+            roots.Add(ReadDocument());
         }
 
         return roots;
@@ -127,24 +164,21 @@ internal sealed class YamlNodeReader
 
     private void ReadEntries(YamlNode node, int depth)
     {
-        List<YamlNode>? merged = null;
+        List<(ParsingEvent Key, YamlNode Value)>? merged = null;
         while (_parser.MoveNext() && _parser.Current is not MappingEnd)
         {
-            if (_parser.Current is not Scalar key)
-            {
-                throw new YamlException(_parser.Current!.Start, _parser.Current.End, "a key must be plain text");
-            }
-
+            var key = _parser.Current!;
+            var (name, isPlain) = ReadKey(key);
             _parser.MoveNext();
-            var value = ReadNode(node, Shared(key.Value), index: 0, depth + 1);
+            var value = ReadNode(node, name, index: 0, depth + 1);
             value.KeyLine = (int)key.Start.Line;
             value.KeyColumn = (int)key.Start.Column;
             node.Weight += value.Weight;
-            if (key.Value == "<<" && key.Style == ScalarStyle.Plain)
+            if (isPlain && name == "<<")
             {
-                (merged ??= []).Add(value);
+                (merged ??= []).Add((key, value));
             }
-            else if (node.Child(key.Value) is { } first)
+            else if (_problems is not null && node.Child(name) is { } first)
             {
                 _problems.ErrorAtKey(value, $"this key is already given in line {first.KeyLine}; remove one of them.");
             }
@@ -154,18 +188,45 @@ internal sealed class YamlNodeReader
             }
         }
 
-        merged?.ForEach(source => Merge(node, source));
+        if (merged is not null)
+        {
+            var names = node.Children.Select(child => child.Key!).ToHashSet(StringComparer.Ordinal);
+            merged.ForEach(source => Merge(node, source.Value, source.Key, names));
+        }
     }
 
-    private static void Merge(YamlNode target, YamlNode source)
+    private (string Name, bool IsPlain) ReadKey(ParsingEvent key)
     {
-        if (source.Kind == YamlKind.Sequence)
+        switch (key)
         {
-            source.Children.ForEach(item => Merge(target, item));
+            case Scalar scalar:
+                if (!scalar.Anchor.IsEmpty)
+                {
+                    _anchors[scalar.Anchor.Value] = ReadScalar(scalar);
+                }
+
+                return (Shared(scalar.Value), scalar.Style == ScalarStyle.Plain);
+            case AnchorAlias alias when Resolve(alias) is { Kind: YamlKind.Scalar } target:
+                return (target.Text, target.IsPlain);
+            default:
+                throw new YamlException(key.Start, key.End, "a key must be plain text");
+        }
+    }
+
+    private static void Merge(YamlNode target, YamlNode source, ParsingEvent key, HashSet<string> names)
+    {
+        if (source.Kind == YamlKind.Sequence && source.Children.TrueForAll(item => item.Kind == YamlKind.Mapping))
+        {
+            source.Children.ForEach(item => Merge(target, item, key, names));
             return;
         }
 
-        foreach (var child in source.Children.Where(child => target.Child(child.Key!) is null).ToArray())
+        if (source.Kind != YamlKind.Mapping)
+        {
+            throw new YamlException(key.Start, key.End, "the merge key << needs a mapping or a list of mappings");
+        }
+
+        foreach (var child in source.Children.Where(child => names.Add(child.Key!)))
         {
             var copy = child.Copy();
             copy.Parent = target;

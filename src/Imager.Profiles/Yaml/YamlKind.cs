@@ -1,4 +1,4 @@
-namespace Imager.Profiles.Network.Reading;
+namespace Imager.Profiles.Yaml;
 
 internal enum YamlKind
 {
