@@ -14,8 +14,14 @@ public static partial class Secrets
     private const string Mark = "***";
     private const string DigestMark = "secret, sha256 ";
 
+    /// <summary>A value that begins with a quote: to the closing one, else to the end of the line.</summary>
+    private const string Quoted = """(?:"(?:\\.|[^"\\])*"|'[^']*'|["'][^\n]*)?""";
+
+    /// <summary>A quote inside of a value; one that a sentence has around it is no part of it.</summary>
+    private const string InnerQuote = """(?:"\w[^"\n]*"?|'\w[^'\n]*'?)""";
+
     /// <summary>A word as shells write it: quotes and backslashes keep blanks in it.</summary>
-    private const string Word = """(?:"(?:\\.|[^"\\])*"|'[^']*'|\\.|[^\s"'\\])+""";
+    private const string Word = $"""(?=\S){Quoted}(?:\\.|[^\s"'\\]|{InnerQuote})*""";
 
     private const string OptionName = "--(?:[a-z0-9-]+-)?(?:secret|token|password)";
 
@@ -60,7 +66,8 @@ public static partial class Secrets
 
     /// <summary><c>token=VALUE</c>; a comma ends it, as in the options of build caches.</summary>
     [GeneratedRegex(
-        """(?<kept>(?<!--[\w-]*)(?:token|secret|password|passwd|access_key)=)(?:"(?:\\.|[^"\\])*"|'[^']*'|[^\s,;&"'])+""", RegexOptions.IgnoreCase)]
+        $"""(?<kept>(?<!--[\w-]*)(?:token|secret|password|passwd|access_key)=)(?=[^\s,;&]){Quoted}(?:[^\s,;&"']|{InnerQuote})*""",
+        RegexOptions.IgnoreCase)]
     private static partial Regex Keys();
 
     /// <summary><c>://USER:PASSWORD@</c>; a user alone is often a token.</summary>

@@ -25,6 +25,12 @@ public class SecretsTests
     [InlineData("type=gha,url=https://x/,token=T,scope=a", "type=gha,url=https://x/,token=***,scope=a")]
     [InlineData("type=s3,access_key_id=A,secret_access_key=B,session_token=C", "type=s3,access_key_id=A,secret_access_key=***,session_token=***")]
     [InlineData("x=https://me:s3cret@host/ password=\"a b\" end", "x=https://***@host/ password=*** end")]
+    [InlineData("in: type=gha,token=T'x", "in: type=gha,token=***")]
+    [InlineData("in: type=gha,token='T x", "in: type=gha,token=***")]
+    [InlineData("--password 'T x", "--password ***")]
+    [InlineData("unknown \"--x-token=abc\", not \"y\"", "unknown \"--x-token=***\", not \"y\"")]
+    [InlineData("refused \"a,token=abc\", not \"y\"", "refused \"a,token=***\", not \"y\"")]
+    [InlineData("refused \"--token abc\".", "refused \"--token ***\".")]
     [InlineData("COSIGN_PASSWORD=abc", "COSIGN_PASSWORD=***")]
     public void Mask_hides_secrets(string text, string expected)
     {
