@@ -30,6 +30,11 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
     {
         var arguments = context.Arguments.GetArguments().ToDictionary(pair => pair.Key, pair => pair.Value.Last());
         Variables = VariableValues.Resolve(BuildVariables.All, arguments, environment);
+        if (context is MakeContext make)
+        {
+            make.Variables = Variables;
+        }
+
         Paths = paths;
         var tasks = (context as MakeContext)?.TaskNames ?? [];
         Architectures = ReadArchitectures(Variables, tasks);
@@ -38,7 +43,7 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
             ? [.. Architectures.Union(Architectures.SelectMany(Containers.AssetsFor)).OrderBy(architecture => architecture.Name, StringComparer.Ordinal)]
             : Architectures;
         SourceDateEpoch = SourceDateEpoch.Parse(Variables[BuildVariables.SourceDateEpoch]);
-        IsCi = Variables.Flag(BuildVariables.Ci);
+        IsCi = Variables.IsOn(BuildVariables.Ci);
         MayInstall = Variables[BuildVariables.Install].Length == 0
             ? IsCi || Environment.IsPrivilegedProcess
             : Variables.Flag(BuildVariables.Install);
@@ -61,7 +66,7 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
         Dotnet = new Dotnet(paths, Log);
         Recipes = new RecipeEngine(this);
         Images = Composition.ImageBuilder(this);
-        Results = new BuildResults(paths, Variables);
+        Results = new BuildResults(paths, () => RecordedVariables.Of(this));
         RunLock = new RunLock(paths, Log);
         Steps = new StepRunner(paths, Log, force: context is MakeContext { Force: true }, Results);
     }
@@ -85,6 +90,9 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
     public IImageBuilder Images { get; }
 
     public KernelChoice Kernel { get; }
+
+    /// <summary>What this run compiled, or found compiled already: other than <see cref="Kernel"/> for targets that always compile.</summary>
+    public KernelChoice? CompiledKernel { get; set; }
 
     public SigningKeys SigningKeys { get; }
 
@@ -191,12 +199,22 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
             return [Architecture.Parse(variables[BuildVariables.Arch])];
         }
 
-        return [.. platform.Split(',', StringSplitOptions.TrimEntries).Select(ReadPlatform).Distinct()];
+        // Sorted: the order in which they are named must be no reason to make anything again.
+        var named = platform.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(ReadPlatform)
+            .Distinct().OrderBy(architecture => architecture.Name, StringComparer.Ordinal).ToList();
+        return named.Count > 0 ? named : [ReadPlatform(platform)];
     }
 
-    private static Architecture ReadPlatform(string platform) =>
-        platform.Split('/') is ["linux", var name] && Architecture.TryParse(name, out var architecture)
-            ? architecture
-            : throw new InvalidInputException(
-                "IMG2609", $"PLATFORM: \"{platform}\" is not known. Write linux/amd64, linux/arm64 or both with a comma.");
+    private static Architecture ReadPlatform(string platform) => platform.Split('/') switch
+    {
+        ["linux", var name] when Architecture.TryParse(name, out var architecture) => architecture,
+        ["linux", "arm64", "v8"] => Architecture.Arm64,
+        var parts => throw new InvalidInputException(
+            "IMG2609",
+            $"PLATFORM: \"{platform}\" is not known.{(parts.Length == 1 ? PlatformHint(platform) : string.Empty)} "
+            + "Write linux/amd64, linux/arm64 or both with a comma."),
+    };
+
+    private static string PlatformHint(string name) =>
+        NearestMatch.Hint($"linux/{name}", Architecture.All.Select(architecture => $"linux/{architecture}"));
 }

@@ -141,7 +141,7 @@ public static class BuildVariables
         DefaultText = "1 for root and when CI=true, else 0",
     };
 
-    public static readonly Variable Ci = new("CI", "", "true: locked restore, missing packages are installed");
+    public static readonly Variable Ci = new("CI", "", "true, or any other word but 0, false and no: locked restore, missing packages are installed");
 
     public static readonly Variable RequireOracles = new(
         "IMAGER_REQUIRE_ORACLES", "", "1: a test whose outside tool is missing fails instead of being skipped");

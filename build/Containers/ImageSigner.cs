@@ -65,7 +65,7 @@ public sealed class ImageSigner(BuildContext context)
     {
         string[] keyArguments = key.Length == 0 ? [] : ["--key", key];
         var withoutLog = context.Variables.Flag(BuildVariables.CosignLog) ? [] : await WithoutLogAsync(work, cancellationToken);
-        return ["sign", "--yes", "--recursive", .. keyArguments, .. withoutLog, .. ArgumentWords.Split(context.Variables[BuildVariables.CosignArgs])];
+        return ["sign", "--yes", "--recursive", .. keyArguments, .. withoutLog, .. ArgumentWords.Split(context.Variables, BuildVariables.CosignArgs)];
     }
 
     /// <summary>2.x has a switch; 3.x wants a list of services to use, here an empty one.</summary>

@@ -32,7 +32,7 @@ internal static class RecipeCaches
     }
 
     private static IEnumerable<BuildCache> Read(BuildContext context, Make.Variable variable) =>
-        ArgumentWords.Split(context.Variables[variable]).Select(BuildCache.Parse);
+        ArgumentWords.Split(context.Variables, variable).Select(BuildCache.Parse);
 
     private static BuildCache At(BuildContext context, BuildCache cache, string recipe, string folderKey)
     {

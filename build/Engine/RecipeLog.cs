@@ -1,3 +1,4 @@
+using Imager.Build.Make;
 using Imager.BuildKit;
 
 namespace Imager.Build.Recipes;
@@ -5,14 +6,14 @@ namespace Imager.Build.Recipes;
 /// <summary>The whole output of one recipe in <c>artifacts/logs/RECIPE-ARCH.log</c>, from the last time that it ran.</summary>
 internal sealed class RecipeLog : IBuildProgress, IDisposable
 {
-    private readonly StreamWriter file;
+    private readonly MaskingWriter file;
     private readonly BuildLogWriter lines;
 
     public RecipeLog(BuildContext context, string recipe)
     {
         Directory.CreateDirectory(context.Paths.Logs);
         Path = System.IO.Path.Combine(context.Paths.Logs, $"{recipe}.log");
-        file = new(Path, append: false);
+        file = new(new StreamWriter(Path, append: false));
         lines = new(file);
     }
 

@@ -9,7 +9,7 @@ internal sealed class RecipeScreen(BuildContext context) : IDisposable
     private readonly Lock gate = new();
     private int users;
     private BuildProgressPrinter? printer;
-    private StreamWriter? log;
+    private MaskingWriter? log;
 
     /// <summary>Where everything that recipes print is kept.</summary>
     private string LogPath => Path.Combine(context.Paths.Logs, "recipes.log");
@@ -38,12 +38,15 @@ internal sealed class RecipeScreen(BuildContext context) : IDisposable
     private void Open()
     {
         Directory.CreateDirectory(context.Paths.Logs);
-        log = new(LogPath, append: true);
-        var terminal = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb");
+        log = new(new StreamWriter(LogPath, append: true));
+        var console = context.Log as BuildConsole;
+        var prose = console?.Prose ?? Console.Out;
+        var redirected = prose == Console.Error ? Console.IsErrorRedirected : Console.IsOutputRedirected;
+        var terminal = !redirected && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb");
         printer = terminal
-            ? new(Console.Out, terminal, Console.WindowWidth, log, Console.WindowHeight)
-            : new(Console.Out, terminal, 0, log);
-        if (context.Log is BuildConsole console)
+            ? new(prose, terminal, Console.WindowWidth, log, Console.WindowHeight)
+            : new(new MaskingWriter(prose), terminal, 0, log);
+        if (console is not null)
         {
             console.Around = printer.PrintBetween;
         }

@@ -24,7 +24,7 @@ public static class ImagerArguments
     /// <exception cref="InvalidInputException">A quote is open, or an option is none of the caller's.</exception>
     public static IReadOnlyList<string> Of(BuildContext context)
     {
-        var words = ArgumentWords.Split(context.Variables[BuildVariables.ImagerArgs]);
+        var words = ArgumentWords.Split(context.Variables, BuildVariables.ImagerArgs);
         foreach (var word in words)
         {
             var name = word.Split('=')[0];

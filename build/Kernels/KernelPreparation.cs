@@ -23,9 +23,10 @@ internal static class KernelPreparation
         if (choice.Source is not null)
         {
             context.SigningKeys.Get();
+            context.CompiledKernel = choice;
         }
 
-        if (choice.Ignored is { } warning)
+        foreach (var warning in choice.Ignored)
         {
             context.WarnOnce(warning);
         }

@@ -14,6 +14,9 @@ public sealed class SigningKeys(BuildContext context)
     /// <summary>A new one for every run: nothing that is signed later fits this kernel.</summary>
     public bool IsEphemeral => Given == EphemeralWord;
 
+    /// <summary>The key if something was signed with it in this run, or its certificate compiled in: <see cref="Get"/> was called.</summary>
+    public SigningKey? Used { get; private set; }
+
     /// <summary>Where the key is, or will be.</summary>
     public string KeyFile => Given.Length == 0 ? context.Paths.SigningKey : context.Paths.FromCaller(Given);
 
@@ -46,7 +49,9 @@ public sealed class SigningKeys(BuildContext context)
     /// <summary>The key; makes it the first time, and says so.</summary>
     /// <exception cref="InvalidInputException">The file that MODULE_SIGNING_KEY names is missing or holds something else.</exception>
     /// <exception cref="FileAccessException">The new key cannot be written.</exception>
-    public SigningKey Get()
+    public SigningKey Get() => Used = FindOrMake();
+
+    private SigningKey FindOrMake()
     {
         if (Peek() is { } known)
         {

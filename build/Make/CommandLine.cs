@@ -15,7 +15,7 @@ public sealed record CommandLine
         ("--explain", "why each step would run or is up to date, without running it"),
         ("--only", "the named targets without what they need"),
         ("--force, -B", "run every step, also those that are up to date"),
-        ("--jobs=N, -j N", "tasks at a time (JOBS=N)"),
+        ("--jobs=N, -j N, -jN", "tasks at a time (JOBS=N); without a number: processors of this machine"),
         ("--verbose, -v", "more output (V=1)"),
         ("--install", "install missing packages by apt, when root (INSTALL=1)"),
         ("--engine=ADDRESS", "the engine to use (ENGINE=ADDRESS)"),
@@ -57,7 +57,8 @@ public sealed record CommandLine
                 case "--only" or "--exclusive": result = result with { Only = true }; break;
                 case "--force" or "-B": result = result with { Force = true }; break;
                 case "--target" or "-t": targets.Add(ValueOf()); break;
-                case "--jobs" or "-j": assignments["JOBS"] = ValueOf(); break;
+                case "--jobs" or "-j": assignments["JOBS"] = value ?? (IsNumber(args.ElementAtOrDefault(i + 1)) ? args[++i] : string.Empty); break;
+                case ['-', 'j', .. var jobs] when value is null && IsNumber(jobs): assignments["JOBS"] = jobs; break;
                 case "--engine": assignments["ENGINE"] = ValueOf(); break;
                 case "--install": assignments["INSTALL"] = "1"; break;
                 case "--verbose" or "-v": assignments["V"] = "1"; break;
@@ -67,6 +68,8 @@ public sealed record CommandLine
 
         return result with { Targets = targets, Assignments = assignments };
     }
+
+    private static bool IsNumber(string? text) => text is { Length: > 0 } && text.All(char.IsAsciiDigit);
 
     private static (string Name, string? Value) Split(string argument)
     {

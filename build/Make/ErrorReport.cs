@@ -15,8 +15,10 @@ public static class ErrorReport
         _ => ExitCode.Bug,
     };
 
-    /// <summary>What a person reads.</summary>
-    public static string TextOf(Exception exception) => exception switch
+    /// <summary>What a person reads, without secrets.</summary>
+    public static string TextOf(Exception exception) => Secrets.Mask(RawTextOf(exception));
+
+    private static string RawTextOf(Exception exception) => exception switch
     {
         ImagerException imager => $"{imager.Code} {imager.Message}",
         AggregateException several when SingleCauseOf(several) is { } cause => TextOf(cause),

@@ -4,7 +4,8 @@ namespace Imager.Build.Make;
 public static class HelpText
 {
     /// <summary>Usage, targets, options, and every variable with its value and where that came from.</summary>
-    public static IEnumerable<string> Help(TaskCatalog catalog, VariableValues? variables) =>
+    /// <remarks><paramref name="error"/> is what the variables of this call are refused for; those it begins with are marked.</remarks>
+    public static IEnumerable<string> Help(TaskCatalog catalog, VariableValues? variables, string? error = null) =>
     [
         "usage: ./build.sh [TARGET...] [VARIABLE=value...] [--option...]",
         string.Empty,
@@ -13,7 +14,7 @@ public static class HelpText
         string.Empty,
         "Options:",
         .. Table(CommandLine.Options.Select(option => (option.Option, option.Description))).Select(Indent),
-        .. variables is null ? [] : Variables(variables),
+        .. variables is null ? [] : Variables(variables, error ?? string.Empty),
         string.Empty,
         "Exit codes: 0 ok, 1 bug, 2 wrong input, 3 unsupported, 4 something is missing on this machine,",
         "5 something we called failed, 6 reading or writing failed, 130 interrupted.",
@@ -39,26 +40,24 @@ public static class HelpText
 
     private static string Pattern(TaskDefinition task) => task.NameOf("NAME");
 
-    private static IEnumerable<string> Variables(VariableValues variables) =>
+    private static IEnumerable<string> Variables(VariableValues variables, string error) =>
     [
         string.Empty,
         "Variables (command line over environment over default):",
-        .. Table(variables.All.Select(value => (value.Variable.Name, Describe(value)))).Select(Indent),
+        .. Table(variables.All.Select(value => (value.Variable.Name, Describe(value) + Doubt(value, error)))).Select(Indent),
     ];
+
+    private static string Doubt(VariableValue value, string error) =>
+        error.StartsWith(value.Variable.Name, StringComparison.Ordinal) && error[value.Variable.Name.Length..] is ['=' or ':' or ' ', ..]
+            ? " <- NOT VALID, see below"
+            : string.Empty;
 
     private static string Describe(VariableValue value)
     {
-        var origin = value.Origin switch
-        {
-            VariableOrigin.CommandLine => "from the command line",
-            VariableOrigin.Environment when value.Source is { } name => $"from {name} in the environment",
-            VariableOrigin.Environment => "from the environment",
-            _ => "default",
-        };
         var usual = value.Origin == VariableOrigin.Default
             ? string.Empty
             : $"; default {new VariableValue(value.Variable, value.Variable.Default, VariableOrigin.Default).Printable}";
-        return $"{value.Variable.Description} [{value.Printable}; {origin}{usual}]";
+        return $"{value.Variable.Description} [{value.Printable}; {value.OriginText}{usual}]";
     }
 
     private static IEnumerable<string> Table(IEnumerable<(string Left, string Right)> rows)

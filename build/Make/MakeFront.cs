@@ -17,11 +17,21 @@ public sealed class MakeFront(TaskCatalog catalog, Func<ICakeContext, ICakeConte
         try
         {
             var commandLine = CommandLine.Parse(args);
-            context = createContext(
-                new MakeContext(console, new MakeArguments(commandLine.Assignments), commandLine.Force)
-                {
-                    TaskNames = NamesOf(commandLine),
-                });
+            var make = new MakeContext(console, new MakeArguments(commandLine.Assignments), commandLine.Force)
+            {
+                TaskNames = NamesOf(commandLine),
+            };
+            try
+            {
+                context = createContext(make);
+            }
+            catch (ImagerException error) when (commandLine.Action == MakeAction.Help)
+            {
+                Print(HelpText.Help(catalog, make.Variables, error.Message));
+                Report(error);
+                return (int)ExitCode.Ok;
+            }
+
             return (int)await ActAsync(commandLine, context, cancellationToken);
         }
         catch (Exception exception) // Whatever it is, ErrorReport turns it into text and exit code.
@@ -76,6 +86,11 @@ public sealed class MakeFront(TaskCatalog catalog, Func<ICakeContext, ICakeConte
 
     private async Task<ExitCode> RunAsync(TaskGraph graph, ICakeContext context, CancellationToken cancellationToken)
     {
+        if (graph.Nodes.Any(node => node.Task.GetType().IsDefined(typeof(PrintsDataAttribute), inherit: true)))
+        {
+            console.KeepOutputForData();
+        }
+
         var clock = Stopwatch.StartNew();
         PrintVariables(context);
         if (context is IMakeContext starting)

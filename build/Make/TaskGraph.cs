@@ -19,7 +19,7 @@ public sealed class TaskGraph
         {
             throw new InvalidInputException("IMG2600", string.Join(
                 Environment.NewLine,
-                unknown.Select(target => $"unknown target \"{target}\".{NearestMatch.Hint(target, catalog.Names)}"))
+                unknown.Select(target => $"unknown target \"{target}\".{FamiliarNames.OfTarget(target) ?? NearestMatch.Hint(target, catalog.Names)}"))
                 + " ./build.sh --list shows all targets.");
         }
 

@@ -35,7 +35,7 @@ public sealed class VariableValues
         {
             throw new InvalidInputException("IMG2601", string.Join(
                 Environment.NewLine,
-                unknown.Select(name => $"unknown variable \"{name}\".{NearestMatch.Hint(name, names)}"))
+                unknown.Select(name => $"unknown variable \"{name}\".{FamiliarNames.OfVariable(name) ?? NearestMatch.Hint(name, names)}"))
                 + " ./build.sh help lists all variables.");
         }
 
@@ -49,8 +49,18 @@ public sealed class VariableValues
         "1" or "TRUE" or "YES" or "Y" or "T" => true,
         "" or "0" or "FALSE" or "NO" or "N" or "F" => false,
         _ => throw new InvalidInputException(
-            "IMG2602", $"{variable.Name}={this[variable]}: write 1 or 0 ({variable.Description})"),
+            "IMG2602", $"{Given(variable)}: write 1 or 0 ({variable.Description})."),
     };
+
+    /// <summary>Whether a variable that others define is on: every word is yes but <c>0 false no n f</c>; some CI systems write their name.</summary>
+    public bool IsOn(Variable variable) => this[variable].ToUpperInvariant() is not ("" or "0" or "FALSE" or "NO" or "N" or "F");
+
+    /// <summary>For messages: <c>NAME=value</c> and where that came from, when nobody typed it in this call.</summary>
+    public string Given(Variable variable)
+    {
+        var value = byName[variable.Name];
+        return $"{variable.Name}={value.Value}" + (value.Origin == VariableOrigin.Environment ? $" ({value.OriginText})" : string.Empty);
+    }
 
     /// <summary>A whole number that must lie in a range.</summary>
     /// <exception cref="InvalidInputException">The value is no number or out of range.</exception>
@@ -58,7 +68,7 @@ public sealed class VariableValues
         int.TryParse(this[variable], out var number) && number >= min && number <= max
             ? number
             : throw new InvalidInputException(
-                "IMG2603", $"{variable.Name}={this[variable]}: write a whole number from {min} to {max}.");
+                "IMG2603", $"{Given(variable)}: write a whole number from {min} to {max}.");
 
     private static VariableValue Resolve(
         Variable variable, IReadOnlyDictionary<string, string> commandLine, Func<string, string?> environment)

@@ -2,14 +2,13 @@ using System.Collections.Concurrent;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Imager.Artifacts;
-using Imager.Build.Make;
 using Imager.Oci.Model;
 
 namespace Imager.Build.Results;
 
 /// <summary>What a run made, for machines: files with sizes and digests, images with references, the variables that decided it.</summary>
 /// <remarks>No times, no host names, no absolute paths: equal inputs give an equal file, on every machine.</remarks>
-public sealed class BuildResults(BuildPaths paths, VariableValues variables)
+public sealed class BuildResults(BuildPaths paths, Func<IEnumerable<KeyValuePair<string, string>>> variables)
 {
     private static readonly JsonWriterOptions Layout = new()
     {
@@ -67,9 +66,9 @@ public sealed class BuildResults(BuildPaths paths, VariableValues variables)
         {
             json.WriteStartObject();
             json.WriteStartObject("variables");
-            foreach (var value in variables.All.Where(value => value.Variable.IsRecorded && value.Origin != VariableOrigin.Default && value.Value.Length > 0))
+            foreach (var (name, value) in variables())
             {
-                json.WriteString(value.Variable.Name, value.Printable);
+                json.WriteString(name, value);
             }
 
             json.WriteEndObject();

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Cake.Core.Diagnostics;
+using Imager.Build.Make;
 using Imager.Build.Results;
 using Imager.Core;
 
@@ -123,7 +124,7 @@ public sealed class StepRunner(BuildPaths paths, ICakeLog log, bool force, Build
     private List<string> TakeInputs(Step step)
     {
         var entries = step.InputFiles.SelectMany(EntriesOf).DistinctBy(entry => entry.Path).ToList();
-        var values = step.InputValues.Select(pair => StepStamp.Line("value", pair.Value, pair.Key));
+        var values = step.InputValues.Select(pair => StepStamp.Line("value", Secrets.Digest(pair.Value), pair.Key));
         var folders = step.LargeFolders.Select(folder => StepStamp.Line("input", digests.OfLargeFolder(folder), paths.Show(folder)));
         return [.. TakeAll(entries, entry => StepStamp.Line("input", DigestOf(entry), paths.Show(entry.Path))), .. folders, .. values];
     }

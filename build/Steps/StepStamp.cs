@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Text;
+using Imager.Build.Make;
 
 namespace Imager.Build.Steps;
 
 /// <summary>What went into a step and what came out of it, by digest.</summary>
 /// <remarks>
-/// A text file, one fact per line, sorted: <c>input|value|output</c>, tab, digest or value, tab, name.
+/// A text file, one fact per line, sorted: <c>input|value|output</c>, tab, digest or value (of one with a secret in it only the digest), tab, name.
 /// </remarks>
 public sealed record StepStamp(IReadOnlyList<string> Lines)
 {
@@ -53,7 +54,9 @@ public sealed record StepStamp(IReadOnlyList<string> Lines)
             if (old != content)
             {
                 return key.Kind == "value"
-                    ? $"{key.Name} was \"{old}\" and is \"{content}\""
+                    ? new[] { old, content }.Any(value => Secrets.IsDigest(value) || Secrets.IsIn(value))
+                        ? $"{key.Name} changed"
+                        : $"{key.Name} was \"{old}\" and is \"{content}\""
                     : content == FileDigests.Missing ? $"{key.Kind} {key.Name} is gone" : $"{key.Kind} {key.Name} changed";
             }
         }

@@ -1,10 +1,11 @@
-using Cake.Core.Diagnostics;
 using Cake.Frosting;
+using Imager.Build.Make;
 
 namespace Imager.Build.Tasks;
 
 [TaskName("image-list")]
-[TaskDescription("Prints name, tag and digest of all container images.")]
+[TaskDescription("Prints name, tag and digest of all container images, alone on standard output.")]
+[PrintsData]
 [IsDependentOn(typeof(ImagerTask))]
 [IsDependentOn(typeof(InstallerTask))]
 [IsDependentOn(typeof(InstallerBaseTask))]
@@ -12,9 +13,10 @@ public sealed class ImageListTask : BuildTask
 {
     public override Task RunAsync(BuildContext context, CancellationToken cancellationToken)
     {
+        var console = (BuildConsole)context.Log;
         foreach (var image in context.Results.Containers)
         {
-            context.Log.Information(image.Pinned);
+            console.WriteData(image.Pinned);
         }
 
         return Task.CompletedTask;

@@ -19,7 +19,9 @@ public class BuildContextTests
     [Theory]
     [InlineData("ARCH=arm64", "arm64")]
     [InlineData("PLATFORM=linux/arm64", "arm64")]
-    [InlineData("PLATFORM=linux/arm64,linux/amd64", "arm64 amd64")]
+    [InlineData("PLATFORM=linux/arm64,linux/amd64", "amd64 arm64")]
+    [InlineData("PLATFORM=linux/amd64,linux/arm64,", "amd64 arm64")]
+    [InlineData("PLATFORM=linux/arm64/v8", "arm64")]
     [InlineData("PLATFORM=linux/amd64, linux/amd64", "amd64")]
     [InlineData("JOBS=1", "amd64")]
     public void Architectures_come_from_PLATFORM_or_ARCH(string assignment, string expected)
@@ -31,6 +33,8 @@ public class BuildContextTests
     [InlineData("PLATFORM=linux/riscv64")]
     [InlineData("PLATFORM=windows/amd64")]
     [InlineData("PLATFORM=amd64")]
+    [InlineData("PLATFORM=,")]
+    [InlineData("PLATFORM=linux/amd64/v8")]
     public void Constructor_fails_when_a_platform_is_unknown(string assignment)
     {
         var error = Assert.Throws<InvalidInputException>(() => Create([assignment]));
@@ -39,10 +43,17 @@ public class BuildContextTests
     }
 
     [Fact]
+    public void Constructor_names_the_platform_that_was_meant() => Assert.Contains(
+        "Did you mean \"linux/amd64\"?", Assert.Throws<InvalidInputException>(() => Create(["PLATFORM=amd64"])).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void MayInstall_follows_CI_and_root_unless_INSTALL_says_otherwise()
     {
         Assert.Equal(Environment.IsPrivilegedProcess, Create([]).MayInstall);
         Assert.True(Create([], "CI=true").MayInstall);
+        Assert.True(Create([], "CI=woodpecker").MayInstall);
+        Assert.True(Create([], "CI=woodpecker").IsCi);
+        Assert.False(Create([], "CI=false").IsCi);
         Assert.False(Create(["INSTALL=0"], "CI=true").MayInstall);
         Assert.True(Create(["INSTALL=1"]).MayInstall);
     }

@@ -73,6 +73,28 @@ public sealed class KernelChoiceTests : IDisposable
         Read("GOAMD64=v2", "KERNEL_SOURCE=debian").RequireLevelOf(Architecture.Amd64);
     }
 
+    [Theory]
+    [InlineData("GOAMD64")]
+    [InlineData("X86_64_LEVEL")]
+    public void RequireLevelOf_names_the_variable_that_was_typed(string name) => Assert.StartsWith(
+        $"{name}=v2 ", Assert.Throws<UnsupportedException>(() => Read($"{name}=v2").RequireLevelOf(Architecture.Amd64)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void GOAMD64_in_the_environment_is_only_warned_about()
+    {
+        var choice = ReadIn("GOAMD64=v3");
+
+        choice.RequireLevelOf(Architecture.Amd64);
+        Assert.StartsWith("GOAMD64=v3 from the environment", Assert.Single(choice.Ignored), StringComparison.Ordinal);
+        Assert.Empty(ReadIn("GOAMD64=v1").Ignored);
+        Assert.Empty(ReadIn("GOAMD64=v3", "KERNEL_SOURCE=debian").Ignored);
+        Assert.Equal("v3", ReadIn("GOAMD64=v3", "KERNEL_SOURCE=debian").Level);
+        Assert.Equal("v3", choice.Compiled("kernel-image").Level);
+        Assert.Equal("v2", ReadIn("GOAMD64=v3", "X86_64_LEVEL=v2", "KERNEL_SOURCE=debian").Level);
+        Assert.Throws<UnsupportedException>(() => ReadIn("GOAMD64=v3", "X86_64_LEVEL=v2").RequireLevelOf(Architecture.Amd64));
+        Assert.Contains("GOAMD64=v9 (from GOAMD64 in the environment)", Assert.Throws<InvalidInputException>(() => ReadIn("GOAMD64=v9")).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Compiled_takes_Debians_source_and_no_image()
     {
@@ -80,10 +102,16 @@ public sealed class KernelChoiceTests : IDisposable
         Assert.Equal("IMG2634", Assert.Throws<InvalidInputException>(() => Read("PKG_KERNEL=host/kernel:v1").Compiled("kernel-image")).Code);
     }
 
-    private KernelChoice Read(params string[] assignments)
+    private KernelChoice Read(params string[] assignments) => Read(assignments, []);
+
+    private KernelChoice ReadIn(string environment, params string[] assignments) => Read(assignments, [environment]);
+
+    private KernelChoice Read(string[] assignments, string[] environment)
     {
-        var given = assignments.Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
-        return KernelChoice.Read(
-            VariableValues.Resolve(BuildVariables.All, given, _ => null), new BuildPaths("/repository", folder.Path));
+        var variables = VariableValues.Resolve(BuildVariables.All, Pairs(assignments), Pairs(environment).GetValueOrDefault);
+        return KernelChoice.Read(variables, new BuildPaths("/repository", folder.Path));
     }
+
+    private static Dictionary<string, string> Pairs(string[] texts) =>
+        texts.Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
 }

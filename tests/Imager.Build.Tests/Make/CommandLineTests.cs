@@ -54,6 +54,25 @@ public class CommandLineTests
         Assert.Equal("tcp://[::1]:1234", line.Assignments["ENGINE"]);
     }
 
+    [Theory]
+    [InlineData("4", "", "-j4")]
+    [InlineData("16", "kernel", "--jobs", "16", "kernel")]
+    [InlineData("4", "kernel", "-j", "4", "kernel")]
+    [InlineData("", "kernel", "-j", "kernel")]
+    [InlineData("", "kernel", "kernel", "-j")]
+    [InlineData("4", "", "-j=4")]
+    public void Parse_reads_jobs_as_make_does(string jobs, string targets, params string[] args)
+    {
+        var line = CommandLine.Parse(args);
+
+        Assert.Equal(jobs, line.Assignments["JOBS"]);
+        Assert.Equal(targets, string.Join(' ', line.Targets));
+    }
+
+    [Fact]
+    public void Parse_fails_when_the_number_of_jobs_is_none() =>
+        Assert.Equal("IMG2604", Assert.Throws<InvalidInputException>(() => CommandLine.Parse(["-jx"])).Code);
+
     [Fact]
     public void Parse_names_the_nearest_option_when_unknown()
     {

@@ -20,6 +20,24 @@ public class MakeFrontTests
         public override void Run(ICakeContext context) => context.Log.Information("hello");
     }
 
+    [TaskName("lister")]
+    [PrintsData]
+    [IsDependentOn(typeof(Greet))]
+    private sealed class Lister : FrostingTask<ICakeContext>
+    {
+        public override void Run(ICakeContext context) => ((BuildConsole)context.Log).WriteData("one");
+    }
+
+    [TaskName("talkative")]
+    private sealed class Talkative : FrostingTask<ICakeContext>
+    {
+        public override void Run(ICakeContext context)
+        {
+            context.Log.Information("got http://me:hunter2@proxy/");
+            throw new UnsupportedException("IMG3999", "no bob:hunter2@proxy:3128");
+        }
+    }
+
     [TaskName("broken")]
     private sealed class Broken : FrostingTask<ICakeContext>
     {
@@ -261,6 +279,55 @@ public class MakeFrontTests
         Assert.Equal(2, exitCode);
         Assert.Contains("Did you mean \"greet\"?", front.Error, StringComparison.Ordinal);
         Assert.Empty(front.Output);
+    }
+
+    [Theory]
+    [InlineData("secureboot-iso", "image-secureboot-iso")]
+    [InlineData("login", "docker login REGISTRY")]
+    public async Task RunAsync_says_what_to_use_instead_of_a_target_of_the_peer(string target, string hint)
+    {
+        var front = new Front(typeof(All), typeof(Greet));
+
+        Assert.Equal(2, await front.RunAsync(target));
+        Assert.Contains(hint, front.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_keeps_standard_output_for_the_lines_of_a_task_that_prints_data()
+    {
+        var front = new Front(typeof(Lister), typeof(Greet));
+
+        Assert.Equal(0, await front.RunAsync("lister"));
+        Assert.Equal($"one{Environment.NewLine}", front.Output);
+        Assert.Contains("[greet] hello", front.Error, StringComparison.Ordinal);
+        Assert.Matches("(?m)^total ", front.Error);
+    }
+
+    [Fact]
+    public async Task RunAsync_prints_help_and_the_error_when_a_variable_is_bad()
+    {
+        var front = new Front(typeof(Greet))
+        {
+            CreateContext = context => new BuildContext(context, new BuildPaths("/repository", "/home/someone"), name => name == "PUSH" ? "maybe" : null),
+        };
+
+        Assert.Equal(0, await front.RunAsync("help"));
+        Assert.Matches("(?m)^  PUSH .*from PUSH in the environment.* <- NOT VALID, see below$", front.Output);
+        Assert.DoesNotMatch("(?m)^  ARCH .*NOT VALID", front.Output);
+        Assert.Contains("IMG2602 PUSH=maybe (from PUSH in the environment)", front.Error, StringComparison.Ordinal);
+        Assert.Equal(2, await front.RunAsync("greet"));
+    }
+
+    [Fact]
+    public async Task RunAsync_masks_secrets_wherever_text_leaves()
+    {
+        var front = new Front(typeof(Talkative));
+
+        await front.RunAsync("talkative");
+
+        Assert.DoesNotContain("hunter2", front.Output + front.Error, StringComparison.Ordinal);
+        Assert.Contains("got http://***@proxy/", front.Output, StringComparison.Ordinal);
+        Assert.Contains("IMG3999 no ***@proxy:3128", front.Error, StringComparison.Ordinal);
     }
 
     [Fact]

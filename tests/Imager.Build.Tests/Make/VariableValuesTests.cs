@@ -77,6 +77,31 @@ public class VariableValuesTests
     }
 
     [Theory]
+    [InlineData("woodpecker", true)]
+    [InlineData("drone", true)]
+    [InlineData("true", true)]
+    [InlineData("0", false)]
+    [InlineData("No", false)]
+    [InlineData("false", false)]
+    [InlineData("", false)]
+    public void IsOn_takes_every_word_for_yes_that_is_not_no(string text, bool expected) =>
+        Assert.Equal(expected, Resolve([], $"COLOR={text}").IsOn(Color));
+
+    [Fact]
+    public void Errors_say_where_a_value_came_from()
+    {
+        var values = Resolve(["DEPTH=x"], "COLOR=maybe", "HTTP_PROXY=maybe");
+
+        Assert.Contains("COLOR=maybe (from COLOR in the environment):", Assert.Throws<InvalidInputException>(() => values.Flag(Color)).Message, StringComparison.Ordinal);
+        Assert.Contains("(from HTTP_PROXY in the environment):", Assert.Throws<InvalidInputException>(() => values.Number(Proxy, 1, 2)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("DEPTH=x: write", Assert.Throws<InvalidInputException>(() => values.Number(Depth, 1, 2)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Resolve_says_what_to_do_instead_of_a_variable_of_the_peer() =>
+        Assert.Contains("left in artifacts/", Assert.Throws<InvalidInputException>(() => Resolve(["ARTIFACTS=out"])).Message, StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("1")]
     [InlineData("8")]
     public void Number_accepts_its_limits(string text)

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Imager.Build.Make;
 using Imager.Build.Results;
 using Imager.Build.Tests.Support;
 using Imager.Core;
@@ -19,7 +18,7 @@ public sealed class BuildResultsTests : IDisposable
     [Fact]
     public void ToJson_lists_products_images_and_the_variables_that_decided()
     {
-        var results = Create("TAG=v1", "ENGINE=tcp://host.example:2375", "REGISTRY=r.example");
+        var results = Create("TAG=v1", "SOURCE_DATE_EPOCH=1", "ENGINE=tcp://host.example:2375", "REGISTRY=r.example");
         Add(results, "artifacts/metal-amd64.iso", "iso");
         Add(results, "artifacts/.cache/seed/x.deb", "deb");
         Add(results, "artifacts/oci/imager/blobs/sha256/0", "blob");
@@ -32,7 +31,7 @@ public sealed class BuildResultsTests : IDisposable
         Assert.Equal("""{ "path": "metal-amd64.iso", "sizeBytes": 3, "sha256": "digest of metal-amd64.iso" }""", OneLine(json.RootElement.GetProperty("outputs").EnumerateArray().Single()));
         var image = json.RootElement.GetProperty("images").EnumerateArray().Single();
         Assert.Equal($"r.example/u/imager:v1@{Index}", image.GetProperty("pushed")[0].GetString());
-        Assert.Equal("""{ "TAG": "v1" }""", OneLine(json.RootElement.GetProperty("variables")));
+        Assert.Equal("""{ "SOURCE_DATE_EPOCH": "1", "TAG": "v1" }""", OneLine(json.RootElement.GetProperty("variables")));
         Assert.DoesNotContain("host.example", text, StringComparison.Ordinal);
         Assert.DoesNotContain(folder.Path, text, StringComparison.Ordinal);
     }
@@ -85,10 +84,11 @@ public sealed class BuildResultsTests : IDisposable
     private static string OneLine(JsonElement element) =>
         string.Join(' ', element.GetRawText().Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
 
-    private BuildResults Create(params string[] assignments) => new(
-        new BuildPaths(folder.Path, folder.Path),
-        VariableValues.Resolve(
-            BuildVariables.All, assignments.Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]), _ => null));
+    private BuildResults Create(params string[] assignments)
+    {
+        var context = Contexts.Create(assignments);
+        return new(new BuildPaths(folder.Path, folder.Path), () => RecordedVariables.Of(context));
+    }
 
     private void Add(BuildResults results, string name, string content) =>
         results.AddFile(folder.Write(name, content), path => $"digest of {Path.GetFileName(path)}");

@@ -48,6 +48,19 @@ public sealed class StepRunnerTests : IDisposable
     }
 
     [Fact]
+    public async Task RunAsync_keeps_no_secret_in_stamp_or_reason()
+    {
+        await RunAsync(CopyStep("http://me:hunter1@mirror/"));
+
+        Assert.False(await RunAsync(CopyStep("http://me:hunter1@mirror/")));
+        Assert.Equal("VALUE changed", await NewRunner().WhyRunAsync(CopyStep("http://me:hunter2@mirror/"), CancellationToken.None));
+        Assert.Equal("VALUE changed", await NewRunner().WhyRunAsync(CopyStep("plain"), CancellationToken.None));
+        Assert.All(
+            Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories),
+            file => Assert.DoesNotContain("hunter1", File.ReadAllText(file), StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task RunAsync_does_not_run_when_an_input_is_only_touched()
     {
         await RunAsync(CopyStep());
