@@ -16,14 +16,17 @@ if (-not (Get-Command dotnet -ErrorAction SilentlyContinue)) {
 }
 
 # The content of everything that is compiled into the build program; one folder per state.
+# What lies beside it (results, keys, recipes, notes) is none of it.
 function Get-SourceState {
-    $skipped = 'artifacts', '.git', 'tests', 'docs'
+    $rooms = 'build', 'src', 'profiles'
+    $kinds = '.cs', '.csproj', '.props', '.targets', '.json', '.proto', '.yaml', '.editorconfig'
+    $single = '^(\.editorconfig|BannedSymbols\.txt|Directory\..*\.(props|targets)|global\.json|build\.ps1)$'
     $prefix = $root.Length + 1
-    $files = Get-ChildItem -LiteralPath $root -Force | Where-Object { $skipped -notcontains $_.Name } |
-        ForEach-Object { if ($_.PSIsContainer) { Get-ChildItem -LiteralPath $_.FullName -Recurse -File -Force } else { $_ } }
+    $files = @($rooms | ForEach-Object { Get-ChildItem -LiteralPath (Join-Path $root $_) -Recurse -File -Force | Where-Object { $kinds -contains $_.Extension } })
+    $files += Get-ChildItem -LiteralPath $root -File -Force | Where-Object { $_.Name -match $single }
     $lines = foreach ($file in $files) {
         $name = $file.FullName.Substring($prefix).Replace('\', '/')
-        if ($name -notmatch '^build/Recipes/|(^|/)(bin|obj)/' -and $file.Extension -ne '.md') {
+        if ($name -notmatch '^build/Recipes/|(^|/)(bin|obj)/') {
             "$((Get-FileHash -LiteralPath $file.FullName -Algorithm SHA256).Hash) $name"
         }
     }
@@ -32,6 +35,15 @@ function Get-SourceState {
     $bytes = [Text.Encoding]::UTF8.GetBytes($list -join "`n")
     $hash = [Security.Cryptography.SHA256]::Create().ComputeHash($bytes)
     return (($hash[0..7] | ForEach-Object { $_.ToString('x2') }) -join '')
+}
+
+# Why dotnet failed: not everything is the compiler's word.
+function Get-FailureReason([string] $log, [int] $exitCode) {
+    if ($log -match 'no space left|not enough space|disk quota exceeded') { return "the disk of $hosts is full. Free some space there and try again." }
+    if ($log -cmatch 'error (CS|CA|IDE|RS|AD|SYSLIB)\d+') { return 'the build program does not compile; the compiler''s words are above.' }
+    if ($log -cmatch 'error NU\d+') { return 'the packages of the build program cannot be restored; NuGet''s words are above.' }
+    if ($log -match 'read-only file system|permission denied|access to the path .* is denied') { return 'dotnet may not write where it has to; its words are above.' }
+    return "dotnet could not compile the build program (exit code $exitCode); its words are above."
 }
 
 $hosts = Join-Path $root 'artifacts/.cache/host'
@@ -62,11 +74,11 @@ if (-not (Test-Path $program)) {
                 Remove-Item -Recurse -Force $new -ErrorAction SilentlyContinue
                 $log = dotnet publish build/Imager.Build.csproj -c Release -o $new -v quiet -nologo -nodeReuse:false `
                     -p:UseSharedCompilation=false "-p:ArtifactsPath=$work" 2>&1
-                $failed = $LASTEXITCODE -ne 0
+                $exitCode = $LASTEXITCODE
                 Remove-Item $marker
-                if ($failed) {
+                if ($exitCode -ne 0) {
                     $log | ForEach-Object { [Console]::Error.WriteLine("$_") }
-                    Stop-Build 'the build program does not compile; the compiler''s words are above.'
+                    Stop-Build (Get-FailureReason ($log -join "`n") $exitCode)
                 }
                 Move-Item $new (Join-Path $hosts $state)
             }

@@ -19,7 +19,6 @@ namespace Imager.Build;
 public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposable
 {
     private readonly HashSet<string> warned = [];
-    private readonly IReadOnlyList<string> tasks;
 
     public BuildContext(ICakeContext context)
         : this(context, BuildPaths.Find(Environment.GetEnvironmentVariable), Environment.GetEnvironmentVariable)
@@ -37,7 +36,7 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
         }
 
         Paths = paths;
-        tasks = (context as MakeContext)?.TaskNames ?? [];
+        var tasks = (context as MakeContext)?.TaskNames ?? [];
         Architectures = ReadArchitectures(Variables, tasks);
         Containers = new ContainerSettings(Variables, paths);
         AssetArchitectures = tasks.Contains(ImagerTask.Name)
@@ -66,8 +65,9 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
             Variables[BuildVariables.Builder], tls.Length == 0 ? tls : paths.FromCaller(tls), environment);
         Dotnet = new Dotnet(paths, Log);
         Recipes = new RecipeEngine(this);
-        Images = Composition.ImageBuilder();
+        Images = Composition.ImageBuilder(this);
         Results = new BuildResults(paths, () => RecordedVariables.Of(this));
+        RunLock = new RunLock(paths, Log);
         Steps = new StepRunner(paths, Log, force: context is MakeContext { Force: true }, Results);
     }
 
@@ -76,6 +76,9 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
     public BuildPaths Paths { get; }
 
     public StepRunner Steps { get; }
+
+    /// <summary>Tells other runs in this repository that this one is working.</summary>
+    public RunLock RunLock { get; }
 
     public Dotnet Dotnet { get; }
 
@@ -126,13 +129,13 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
             .ToDictionary(variable => variable.Name, variable => Variables[variable]);
 
     /// <summary>The same for what this program fetches itself.</summary>
-    public ProxyRules Proxies => ProxyRules.FromEnvironment(ProxyVariable);
+    public ProxyRules Proxies => ProxyRules.FromEnvironment(EnvironmentVariable);
 
-    /// <summary>A variable of the environment; proxies that were given as variables of the call win.</summary>
-    public string? ProxyVariable(string name) => ProxyEnvironment.GetValueOrDefault(name) ?? Environment.GetEnvironmentVariable(name);
-
-    /// <summary>Whether a target is part of this call, by itself or because another needs it.</summary>
-    public bool IsAsked(string task) => tasks.Contains(task);
+    /// <summary>The environment as the library sees it: with the proxies of the call, and the cosign that was fetched where there is no other.</summary>
+    public string? EnvironmentVariable(string name) =>
+        ProxyEnvironment.GetValueOrDefault(name)
+        ?? Environment.GetEnvironmentVariable(name)
+        ?? (name == FetchedTools.CosignVariable ? new FetchedTools(this).FindFetched("cosign") : null);
 
     /// <summary>The processor whose programs a recipe for an architecture runs; empty for this machine's.</summary>
     /// <exception cref="InvalidInputException">BUILDER_ARCH is no architecture.</exception>
@@ -170,13 +173,17 @@ public sealed class BuildContext : FrostingContext, IMakeContext, IAsyncDisposab
     }
 
     /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken) => RunLock.EnterAsync(cancellationToken);
+
+    /// <inheritdoc/>
     public Task CompleteAsync(CancellationToken cancellationToken) => Results.WriteAsync(Paths.Results, cancellationToken);
 
     /// <summary>Stops what was started for the run.</summary>
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        await Recipes.DisposeAsync();
         Chains.Dispose();
-        return Recipes.DisposeAsync();
+        RunLock.Dispose();
     }
 
     private static IReadOnlyList<Architecture> ReadArchitectures(VariableValues variables, IReadOnlyList<string> tasks)

@@ -147,6 +147,9 @@ public sealed class BuildPaths(string root, string callerDirectory)
     public string FromCaller(string path) => Path.GetFullPath(path, callerDirectory);
 
     /// <summary>How a path is shown to people: relative to the repository when inside it.</summary>
-    public string Show(string path) =>
-        path.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal) ? Path.GetRelativePath(root, path) : path;
+    public string Show(string path) => IsBelow(path, root) ? Path.GetRelativePath(root, path) : path;
+
+    /// <summary>Whether a path is inside a folder.</summary>
+    public static bool IsBelow(string path, string folder) =>
+        path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 }

@@ -32,7 +32,8 @@ public static class BuildVariables
     };
 
     public static readonly Variable ExtraModules = new(
-        "EXTRA_MODULES", "", "more kernel modules for the initramfs, separated by blanks") { IsRecorded = true };
+        "EXTRA_MODULES", "", "more kernel modules for the initramfs, separated by blanks")
+    { IsRecorded = true };
 
     public static readonly Variable KernelFlavour = new("KERNEL_FLAVOUR", "", "Debian kernel flavour: amd64, cloud-amd64, rt-amd64, ...")
     {
@@ -102,7 +103,8 @@ public static class BuildVariables
     };
 
     public static readonly Variable ImagerArgs = new(
-        "IMAGER_ARGS", "", "arguments of the imager for iso, metal and image-NAME, as on its command line") { IsRecorded = true };
+        "IMAGER_ARGS", "", "arguments of the imager for iso, metal and image-NAME, as on its command line")
+    { IsRecorded = true };
 
     public static readonly Variable Engine = new("ENGINE", "", "BuildKit engine: unix:///path, tcp://host:port")
     {
@@ -176,7 +178,8 @@ public static class BuildVariables
     };
 
     public static readonly Variable InstallerArch = new(
-        "INSTALLER_ARCH", "all", "boot assets in the imager image: all, targetarch (each image its own), amd64 or arm64") { IsRecorded = true };
+        "INSTALLER_ARCH", "all", "boot assets in the imager image: all, targetarch (each image its own), amd64 or arm64")
+    { IsRecorded = true };
 
     public static readonly Variable Filter = new("FILTER", "", "test: which tests, as in dotnet test --filter");
 

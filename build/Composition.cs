@@ -6,5 +6,5 @@ namespace Imager.Build;
 internal static class Composition
 {
     /// <summary>The image library.</summary>
-    public static IImageBuilder ImageBuilder() => new ImagerLibrary();
+    public static IImageBuilder ImageBuilder(BuildContext context) => new ImagerLibrary(context.EnvironmentVariable);
 }

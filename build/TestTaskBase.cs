@@ -29,7 +29,7 @@ public abstract class TestTaskBase : BuildTask
         var required = context.Variables.Flag(BuildVariables.RequireOracles);
         await new PackageInstaller(context).EnsureAsync(DebianPackage.TestTools, required, cancellationToken);
         await new FetchedTools(context).EnsureAsync(required, cancellationToken);
-        var counts = await new TestRun(context, TestEnvironment, FilterOf(context)).RunAsync(Select(TestProject.Find(context.Paths)), cancellationToken);
+        var counts = await RunTestsAsync(context, required, cancellationToken);
         var error = counts switch
         {
             { Total: 0 } => new DependencyException("IMG5304", "no test ran. Check FILTER; ./build.sh help says what it may be."),
@@ -39,5 +39,25 @@ public abstract class TestTaskBase : BuildTask
         };
         var status = error is null ? TaskStatus.Done : TaskStatus.Failed;
         return new([new(name, status, clock.Elapsed, counts.ToString())]) { Error = error, ClosingLine = counts.ToString() };
+    }
+
+    private async Task<TestCounts> RunTestsAsync(BuildContext context, bool required, CancellationToken cancellationToken)
+    {
+        var projects = Select(TestProject.Find(context.Paths));
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var buildkitd = required && projects.Any(project => project.NeedsBuildkitd)
+            ? new TestBuildkitd(context).TryMakeAsync(stopping.Token)
+            : Task.CompletedTask;
+        try
+        {
+            var run = new TestRun(context, TestEnvironment, FilterOf(context)) { Buildkitd = buildkitd };
+            return await run.RunAsync(projects, cancellationToken);
+        }
+        finally
+        {
+            // Tests that do not compile end the run, and what was compiled beside them with it.
+            await stopping.CancelAsync();
+            await Task.WhenAny(buildkitd);
+        }
     }
 }

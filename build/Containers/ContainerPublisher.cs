@@ -33,7 +33,7 @@ public static class ContainerPublisher
     {
         // Registries do not take the same manifest twice at a time, and push, push-latest, ... run side by side.
         using var one = await StepLock.AcquireAsync(
-            Path.Combine(context.Paths.Locks, "push"), () => context.Log.Information("another push is under way; waiting"), cancellationToken);
+            context.Paths, "push", () => context.Log.Information("another push is under way; waiting"), cancellationToken);
         var pushes = new List<ImagePush>();
         foreach (var name in names)
         {

@@ -54,7 +54,7 @@ public sealed class ContainerSettings
 
     /// <summary>How registries are reached: mirrors, and proxies given as variables before those of the environment.</summary>
     public static RegistrySettings Registries(BuildContext context) =>
-        RegistrySettings.FromEnvironment(context.ProxyVariable).WithMirrors(context.Variables[BuildVariables.RegistryMirrors]);
+        RegistrySettings.FromEnvironment(context.EnvironmentVariable).WithMirrors(context.Variables[BuildVariables.RegistryMirrors]);
 
     private static string DefaultTag(BuildPaths paths)
     {

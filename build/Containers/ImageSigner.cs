@@ -10,8 +10,7 @@ namespace Imager.Build.Containers;
 /// <remarks>COSIGN_KEY is a file or the address of a key service; empty means keyless, with the identity that cosign finds (in CI: the job's).</remarks>
 public sealed class ImageSigner(BuildContext context)
 {
-    private readonly string program =
-        Environment.GetEnvironmentVariable("IMAGER_COSIGN") is { Length: > 0 } named ? named : new FetchedTools(context).Find("cosign");
+    private readonly string program = context.EnvironmentVariable(FetchedTools.CosignVariable) is { Length: > 0 } named ? named : "cosign";
 
     /// <summary>Signs what COSIGN_KEY has not signed yet.</summary>
     /// <exception cref="DependencyException">cosign, the registry or a service behind them refused.</exception>

@@ -66,24 +66,24 @@ public sealed class RecipeEngine(BuildContext context) : IAsyncDisposable
     /// <summary>What the engine is asked to do for a recipe.</summary>
     public static BuildRequest NewRequest(
         BuildContext context, Recipe recipe, string contextFolder, string outputFolder) => new()
-    {
-        ContextFolder = contextFolder,
-        DockerfilePath = recipe.Dockerfile,
-        Target = recipe.Target,
+        {
+            ContextFolder = contextFolder,
+            DockerfilePath = recipe.Dockerfile,
+            Target = recipe.Target,
 
-        // BuildKit keeps proxies out of what it caches by.
-        BuildArguments = context.ProxyEnvironment.Concat(recipe.Arguments)
+            // BuildKit keeps proxies out of what it caches by.
+            BuildArguments = context.ProxyEnvironment.Concat(recipe.Arguments)
             .GroupBy(pair => pair.Key, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.Last().Value),
-        Outputs = [new BuildOutput.LocalFolder(outputFolder)],
-        Secrets = recipe.Secrets,
-        NoCache = context.NoCache,
-        CacheImports = RecipeCaches.Imports(context, recipe.Id),
-        CacheExports = RecipeCaches.Exports(context, recipe.Id),
+            Outputs = [new BuildOutput.LocalFolder(outputFolder)],
+            Secrets = recipe.Secrets,
+            NoCache = context.NoCache,
+            CacheImports = RecipeCaches.Imports(context, recipe.Id),
+            CacheExports = RecipeCaches.Exports(context, recipe.Id),
 
-        // Everything a recipe needs is in its context; so bridges, proxies and DNS inside the engine do not matter.
-        Network = BuildNetwork.None,
-    };
+            // Everything a recipe needs is in its context; so bridges, proxies and DNS inside the engine do not matter.
+            Network = BuildNetwork.None,
+        };
 
     /// <summary>Recipes bring their programs along, for one kind of processor.</summary>
     private static void CheckWorker(BuildEngine engine, Recipe recipe)

@@ -7,7 +7,8 @@ using Imager.Resolve;
 namespace Imager.Build.Images;
 
 /// <summary>The image library, called in-process with the words a person would type after <c>imager</c>.</summary>
-public sealed class ImagerLibrary : IImageBuilder
+/// <remarks><paramref name="environment"/> looks up a variable: proxies, logins, the cache, cosign.</remarks>
+public sealed class ImagerLibrary(Func<string, string?> environment) : IImageBuilder
 {
     /// <inheritdoc/>
     public ImageDescription Describe(ImageRequest request)
@@ -35,15 +36,16 @@ public sealed class ImagerLibrary : IImageBuilder
                     reporter.Warn(warning);
                 }
 
-                using var images = ContainerImages.Open(run.Containers, Environment.GetEnvironmentVariable, reporter);
+                using var images = ContainerImages.Open(run.Containers, environment, reporter);
                 using var resolved = await new ResolvePlans(images, new AssetLocator(run.AssetsFolder), request.Epoch, reporter)
                     .RunAsync(run.Plans, cancellationToken);
-                var environment = ExtensionEnvironment.From(images, Environment.GetEnvironmentVariable, run.WriteOptions.Threads)
-                    with { Settings = run.Extensions };
-                using var extensions = await new PrepareExtensions(request.Epoch, reporter, environment)
+                var extensionEnvironment = ExtensionEnvironment.From(images, environment, run.WriteOptions.Threads)
+                    with
+                { Settings = run.Extensions };
+                using var extensions = await new PrepareExtensions(request.Epoch, reporter, extensionEnvironment)
                     .RunAsync(resolved.Plans, cancellationToken);
                 await new ImageBuilder(request.Epoch, reporter) { Extensions = extensions }.BuildAsync(
-                    resolved, run.WriteOptions, run.ContainerOutput, run.Containers.Registries(Environment.GetEnvironmentVariable),
+                    resolved, run.WriteOptions, run.ContainerOutput, run.Containers.Registries(environment),
                     cancellationToken);
             },
             cancellationToken);
@@ -57,7 +59,7 @@ public sealed class ImagerLibrary : IImageBuilder
         var references = run.Plans.SelectMany(InRegistries).Distinct().ToList();
         if (references.Count > 0)
         {
-            using var images = ContainerImages.Open(run.Containers, Environment.GetEnvironmentVariable, new NoticeReporter(notice, outputFolder: "\0"));
+            using var images = ContainerImages.Open(run.Containers, environment, new NoticeReporter(notice, outputFolder: "\0"));
             foreach (var reference in references)
             {
                 digests[reference.ToString()] = (await images.ResolveAsync(reference, cancellationToken)).Digest.ToString();
@@ -69,25 +71,12 @@ public sealed class ImagerLibrary : IImageBuilder
 
     /// <summary>Extensions and container images that lie on this machine: folders, layouts, archives.</summary>
     private static IEnumerable<string> LocalImages(BuildPlan plan) =>
-        Extensions(plan).Select(extension => extension.LocalPath).Concat(Images(plan).Select(PathOf)).OfType<string>().Where(Path.Exists);
+        NamedImages.Extensions(plan).Select(extension => extension.LocalPath).Concat(NamedImages.Of(plan).Select(PathOf)).OfType<string>().Where(Path.Exists);
 
-    private static IEnumerable<ImageLocation> InRegistries(BuildPlan plan) => Extensions(plan)
+    private static IEnumerable<ImageLocation> InRegistries(BuildPlan plan) => NamedImages.Extensions(plan)
         .Where(extension => extension.Reference is not null)
         .Select(extension => new ImageLocation.Registry(extension.Reference!, extension.IsInsecure))
-        .Concat(Images(plan).OfType<ImageLocation.Registry>());
-
-    private static IEnumerable<ExtensionSource> Extensions(BuildPlan plan) =>
-        (plan.Profile.Input?.SystemExtensions ?? []).Select(ExtensionSource.From);
-
-    private static IEnumerable<ImageLocation> Images(BuildPlan plan)
-    {
-        var input = plan.Profile.Input;
-        return new[]
-        {
-            plan.Base, ImageLocation.Of(input?.BaseInstaller), ImageLocation.Of(input?.OverlayInstaller), ImageLocation.Of(input?.ImageCache),
-            ImageLocation.Of(plan.Profile.Overlay?.Image),
-        }.OfType<ImageLocation>();
-    }
+        .Concat(NamedImages.Of(plan).OfType<ImageLocation.Registry>());
 
     private static string? PathOf(ImageLocation location) => location switch
     {

@@ -15,7 +15,7 @@ internal static class RegistryImages
             CacheFolder = context.Paths.Blobs,
         };
         var reporter = new LogReporter(context.Log);
-        return new(settings.Registries(context.ProxyVariable), PolicyTrust.Load(settings, context.ProxyVariable, reporter), reporter);
+        return new(settings.Registries(context.EnvironmentVariable), PolicyTrust.Load(settings, context.EnvironmentVariable, reporter), reporter);
     }
 
     private sealed class LogReporter(ICakeLog log) : IBuildReporter

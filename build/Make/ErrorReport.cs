@@ -9,6 +9,7 @@ public static class ErrorReport
     public static ExitCode ExitCodeOf(Exception exception) => exception switch
     {
         ImagerException imager => imager.ExitCode,
+        AggregateException several when SingleCauseOf(several) is { } cause => ExitCodeOf(cause),
         OperationCanceledException => ExitCode.Interrupted,
         IOException or UnauthorizedAccessException => ExitCode.Io,
         _ => ExitCode.Bug,
@@ -20,9 +21,14 @@ public static class ErrorReport
     private static string RawTextOf(Exception exception) => exception switch
     {
         ImagerException imager => $"{imager.Code} {imager.Message}",
+        AggregateException several when SingleCauseOf(several) is { } cause => TextOf(cause),
         OperationCanceledException => "interrupted.",
         IOException or UnauthorizedAccessException =>
             $"IMG6300 {exception.Message} Check that the disk has space and that the file may be read and written.",
         _ => $"this is a bug in the build program; please report it with these lines:{Environment.NewLine}{exception}",
     };
+
+    /// <summary>What was wrapped because it happened on another thread.</summary>
+    private static Exception? SingleCauseOf(AggregateException exception) =>
+        exception.Flatten().InnerExceptions is [var cause] ? cause : null;
 }

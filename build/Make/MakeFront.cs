@@ -93,6 +93,11 @@ public sealed class MakeFront(TaskCatalog catalog, Func<ICakeContext, ICakeConte
 
         var clock = Stopwatch.StartNew();
         PrintVariables(context);
+        if (context is IMakeContext starting)
+        {
+            await starting.StartAsync(cancellationToken);
+        }
+
         var runner = new TaskRunner(context, console, (context as IMakeContext)?.Jobs ?? Environment.ProcessorCount);
         var outcomes = await runner.RunAsync(graph, cancellationToken);
 

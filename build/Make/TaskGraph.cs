@@ -29,7 +29,24 @@ public sealed class TaskGraph
             Add(catalog, target, [], nodes, only ? targets : null);
         }
 
-        return new(nodes);
+        return new(WithFirstOnesFirst(nodes));
+    }
+
+    /// <summary>Tasks that run first, and what they need, precede everything else of the call.</summary>
+    private static List<TaskNode> WithFirstOnesFirst(List<TaskNode> nodes)
+    {
+        var first = nodes.Where(node => node.Task.GetType().IsDefined(typeof(RunsFirstAttribute), inherit: false)).Select(node => node.Name).ToList();
+        var early = first.ToHashSet();
+        foreach (var node in nodes.AsEnumerable().Reverse().Where(node => early.Contains(node.Name)))
+        {
+            early.UnionWith(node.Needs);
+        }
+
+        return
+        [
+            .. nodes.Where(node => early.Contains(node.Name)),
+            .. nodes.Where(node => !early.Contains(node.Name)).Select(node => node with { Needs = [.. node.Needs.Union(first)] }),
+        ];
     }
 
     private static void Add(

@@ -28,6 +28,7 @@ public sealed record DebianPackage(string Name, params IReadOnlyList<string> Pro
         new("osslsigncode", "osslsigncode"),
         new("ovmf", "/usr/share/OVMF/OVMF_CODE_4M.fd", "/usr/share/OVMF/OVMF_CODE.fd"),
         new("parted", "parted"),
+        new("patch", "patch"),
         new("qemu-efi-aarch64", "/usr/share/AAVMF/AAVMF_CODE.fd"),
         new("qemu-system-arm", "qemu-system-aarch64"),
         new("qemu-system-x86", "qemu-system-x86_64"),

@@ -17,7 +17,7 @@ public sealed class Dotnet(BuildPaths paths, ICakeLog log)
     public async Task CompileAsync(string verb, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
         using var compileLock = await StepLock.AcquireAsync(
-            Path.Combine(paths.Locks, "dotnet"), () => log.Verbose("waiting for another compile"), cancellationToken);
+            paths, "dotnet", () => log.Verbose("waiting for another compile"), cancellationToken);
         await ToolProcess.RunCheckedAsync(
             Call([verb, .. arguments, .. QuietOptions]), log.Verbose, cancellationToken);
     }

@@ -10,9 +10,15 @@ public sealed class FetchedTools(BuildContext context)
 
     private static readonly string[] Programs = ["cosign"];
 
-    /// <summary>The program in PATH, else the fetched one; call <see cref="EnsureAsync"/> before it is run.</summary>
-    public string Find(string program) =>
-        ToolProcess.Exists(program) ? program : Path.Combine(context.Paths.FetchedTools, "bin", program);
+    /// <summary>Names another cosign than the one in PATH.</summary>
+    public const string CosignVariable = "IMAGER_COSIGN";
+
+    /// <summary>The fetched program, when it is there and PATH has none.</summary>
+    public string? FindFetched(string program)
+    {
+        var fetched = Path.Combine(context.Paths.FetchedTools, "bin", program);
+        return !ToolProcess.Exists(program) && File.Exists(fetched) ? fetched : null;
+    }
 
     /// <summary>Fetches what is neither in PATH nor in the cache; tests find it at <see cref="BuildPaths.FetchedTools"/>.</summary>
     /// <exception cref="ImagerException">It is required and cannot be had.</exception>

@@ -1,4 +1,5 @@
 using Cake.Core.Diagnostics;
+using Imager.Build.Steps;
 using Imager.Core;
 
 namespace Imager.Build.Processes;
@@ -9,22 +10,38 @@ public sealed class TestBuildkitd(BuildContext context)
     private static readonly DebianPackage[] Tools =
         [new("patch", "patch"), new("xz-utils", "xz"), DebianPackage.ArchiveKeyring];
 
-    /// <summary>What decides how it is compiled.</summary>
-    public static IReadOnlyList<string> Sources(BuildPaths paths) =>
-        [Script(paths), Path.Combine(Folder(paths), "buildkitd-packages.txt"), Path.Combine(paths.Recipes, "base", "apt.sh")];
+    private string Folder => Path.Combine(context.Paths.Tests, "Imager.BuildKit.Tests", "Engine");
 
-    /// <summary>Compiles buildkitd and buildctl into a folder.</summary>
-    /// <exception cref="ImagerException">A tool is missing, Debian's archive cannot be reached, or the compiler fails.</exception>
-    public async Task CompileAsync(string folder, CancellationToken cancellationToken)
+    private string Script => Path.Combine(Folder, "make-buildkitd.sh");
+
+    /// <summary>Compiles it into the cache, unless it is there.</summary>
+    public Step NewStep() => new()
+    {
+        Name = "buildkitd",
+        InputFiles = [Script, Path.Combine(Folder, "buildkitd-packages.txt"), Path.Combine(context.Paths.Recipes, "base", "apt.sh")],
+        Outputs = [context.Paths.TestBuildkitd],
+        MakeAsync = (staging, cancellationToken) => CompileAsync(staging.For(context.Paths.TestBuildkitd), cancellationToken),
+    };
+
+    /// <summary>The same beside other work: a failure is told, and shows in the tests that need it.</summary>
+    public async Task TryMakeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await context.Steps.RunAsync(NewStep(), cancellationToken);
+        }
+        catch (ImagerException error)
+        {
+            context.Log.Error($"there is no buildkitd, and its tests will fail: {error.Code} {error.Message}");
+        }
+    }
+
+    private async Task CompileAsync(string folder, CancellationToken cancellationToken)
     {
         await new PackageInstaller(context).EnsureAsync(Tools, required: true, cancellationToken);
         var mirror = context.Variables[BuildVariables.DebianMirror] is { Length: > 0 } given ? given : "http://deb.debian.org/debian";
         context.Log.Information($"compiling buildkitd out of the source in {mirror}; 125 MB are fetched");
-        var call = new ToolCall("sh", [Script(context.Paths), folder, mirror]) { Environment = context.ProxyEnvironment.ToDictionary() };
+        var call = new ToolCall("sh", [Script, folder, mirror]) { Environment = context.ProxyEnvironment.ToDictionary() };
         await ToolProcess.RunCheckedAsync(call, context.Log.Information, cancellationToken);
     }
-
-    private static string Folder(BuildPaths paths) => Path.Combine(paths.Tests, "Imager.BuildKit.Tests", "Engine");
-
-    private static string Script(BuildPaths paths) => Path.Combine(Folder(paths), "make-buildkitd.sh");
 }

@@ -42,10 +42,21 @@ public sealed class BuildResults(BuildPaths paths, Func<IEnumerable<KeyValuePair
     /// <summary>Whether the image of that name was pushed by this run.</summary>
     public bool WasPushed(string name) => pushed.Keys.Any(key => key.Split('\t')[0] == name);
 
-    /// <summary>Writes everything, unless nothing was made.</summary>
-    public Task WriteAsync(string path, CancellationToken cancellationToken) => files.IsEmpty && containers.IsEmpty
-        ? Task.CompletedTask
-        : ArtifactWriter.WriteAsync(path, file => file.WriteAsync(ToJson(_ => true), cancellationToken).AsTask(), cancellationToken);
+    /// <summary>Writes everything, unless nothing was made or the file says so already: a run that changes nothing needs no space.</summary>
+    public async Task WriteAsync(string path, CancellationToken cancellationToken)
+    {
+        if (files.IsEmpty && containers.IsEmpty)
+        {
+            return;
+        }
+
+        var document = ToJson(_ => true);
+        var before = File.Exists(path) ? await File.ReadAllBytesAsync(path, cancellationToken) : [];
+        if (!document.Span.SequenceEqual(before))
+        {
+            await ArtifactWriter.WriteAsync(path, file => file.WriteAsync(document, cancellationToken).AsTask(), cancellationToken);
+        }
+    }
 
     /// <summary>The document with those files whose path below artifacts/ is wanted.</summary>
     public ReadOnlyMemory<byte> ToJson(Func<string, bool> isWanted)
@@ -116,8 +127,6 @@ public sealed class BuildResults(BuildPaths paths, Func<IEnumerable<KeyValuePair
     }
 
     private bool IsProduct(string path) =>
-        IsBelow(path, paths.Artifacts) && !IsBelow(path, paths.Cache) && !IsBelow(path, Path.GetDirectoryName(paths.ContainerLayout("x"))!);
-
-    private static bool IsBelow(string path, string folder) =>
-        path.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        BuildPaths.IsBelow(path, paths.Artifacts) && !BuildPaths.IsBelow(path, paths.Cache)
+        && !BuildPaths.IsBelow(path, Path.GetDirectoryName(paths.ContainerLayout("x"))!);
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO.Enumeration;
 using System.Security.Cryptography;
 using System.Text;
+using Imager.Core;
 
 namespace Imager.Build.Steps;
 
@@ -13,47 +14,26 @@ public sealed class FileDigests
     /// <summary>Stands for a path where nothing is.</summary>
     public const string Missing = "missing";
 
-    private static readonly string[] IgnoredFolders = ["bin", "obj", ".vs", "__pycache__"];
+    private const UnixFileMode UsualMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    private const UnixFileMode ExecutableBits = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     private readonly ConcurrentDictionary<string, (long SizeBytes, DateTime Modified, string Digest)> known = new();
 
     private readonly ConcurrentDictionary<string, string> largeFolders = new();
 
-    /// <summary>The files that a path stands for, sorted: itself, or all files below a folder.</summary>
-    public static IReadOnlyList<string> FilesOf(string path)
-    {
-        if (!Directory.Exists(path))
-        {
-            return [path];
-        }
+    /// <summary>The files and links that a path stands for, sorted: itself, or all below a folder.</summary>
+    /// <exception cref="FileAccessException">A folder cannot be read.</exception>
+    public static IReadOnlyList<string> FilesOf(string path) =>
+        [.. TreeEntry.AllOf(path).Where(entry => !entry.IsFolder).Select(entry => entry.Path)];
 
-        var files = new List<string>();
-        Collect(new DirectoryInfo(path), files);
-        files.Sort(StringComparer.Ordinal);
-        return files;
-    }
-
-    /// <summary>The digest of one file; <see cref="Missing"/> when there is none.</summary>
+    /// <summary>The digest of one file, also behind a link; what the link says when it leads nowhere; <see cref="Missing"/> when there is nothing.</summary>
     /// <remarks>A digest taken earlier in this run counts while size and time are the same.</remarks>
-    public string OfFile(string path)
-    {
-        var info = new FileInfo(path);
-        if (!info.Exists)
-        {
-            return Missing;
-        }
+    /// <exception cref="FileAccessException">The file cannot be read.</exception>
+    public string OfFile(string path) => Directory.Exists(path) ? Missing : ContentOf(TreeEntry.AllOf(path)[0]);
 
-        var entry = known.GetOrAdd(path, _ => Read(info));
-        if (entry.SizeBytes != info.Length || entry.Modified != info.LastWriteTimeUtc)
-        {
-            entry = Read(info);
-            known[path] = entry;
-        }
-
-        return entry.Digest;
-    }
-
-    /// <summary>One digest for a file or for a whole folder: names, contents and which files may be executed.</summary>
+    /// <summary>One digest for a file or for a whole folder: names, contents, links, empty folders and which files may be executed.</summary>
+    /// <exception cref="FileAccessException">Something cannot be read.</exception>
     public string OfTree(string path)
     {
         if (!Directory.Exists(path))
@@ -62,24 +42,32 @@ public sealed class FileDigests
         }
 
         var list = new StringBuilder();
-        foreach (var file in FilesOf(path))
+        foreach (var entry in TreeEntry.AllOf(path).Where(entry => !entry.IsFolder || !Directory.EnumerateFileSystemEntries(entry.Path).Any()))
         {
-            var executable = !OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & UnixFileMode.UserExecute) != 0;
-            list.Append(OfFile(file)).Append(executable ? 'x' : '-').Append(Path.GetRelativePath(path, file)).Append('\n');
+            var executable = !entry.IsFolder && !entry.IsLink && (ModeOf(entry.Info) & UnixFileMode.UserExecute) != 0;
+            list.Append(ContentOf(entry)).Append(executable ? 'x' : '-').Append(Path.GetRelativePath(path, entry.Path)).Append('\n');
         }
 
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(list.ToString())));
     }
 
-    /// <summary>Names, sizes, times and modes of a folder of tens of thousands of files, looked at once per run; contents are not read.</summary>
+    /// <summary>Everything about an input: content and permissions of a file, the target of a link, the permissions of a folder.</summary>
+    /// <exception cref="FileAccessException">The file cannot be read.</exception>
+    public string OfInput(TreeEntry entry) => ContentOf(entry) + (entry.IsLink ? string.Empty : Suffix(ModeOf(entry.Info)));
+
+    /// <summary>The same for our own sources, whose permissions are git's: executable or not.</summary>
+    /// <exception cref="FileAccessException">The file cannot be read.</exception>
+    public string OfSource(TreeEntry entry) =>
+        ContentOf(entry) + (entry.IsLink ? string.Empty : Suffix(UsualMode | (ModeOf(entry.Info) & UnixFileMode.UserExecute)));
+
+    /// <summary>Names, sizes, times, links and executable bits of a folder of tens of thousands of files, looked at once per run; contents are not read.</summary>
     /// <remarks>For steps that make the same from equal contents: a file that was only touched costs a run of the step, nothing behind it.</remarks>
     public string OfLargeFolder(string path) => largeFolders.GetOrAdd(path, static folder =>
     {
         var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = false };
         var facts = new FileSystemEnumerable<string>(
             folder,
-            (ref entry) => $"{Path.GetRelativePath(folder, entry.ToFullPath())}\t{(entry.IsDirectory ? 0 : entry.Length)}\t"
-                + (entry.IsDirectory ? 0 : entry.LastWriteTimeUtc.Ticks).ToString(CultureInfo.InvariantCulture),
+            (ref entry) => $"{Path.GetRelativePath(folder, entry.ToFullPath())}\t{FactsOf(ref entry)}",
             options)
         {
             ShouldRecursePredicate = (ref entry) => !entry.FileName.SequenceEqual(".git") && (entry.Attributes & FileAttributes.ReparsePoint) == 0,
@@ -87,27 +75,63 @@ public sealed class FileDigests
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', facts.Order(StringComparer.Ordinal)))));
     });
 
-    private static void Collect(DirectoryInfo folder, List<string> files)
+    private static string FactsOf(ref FileSystemEntry entry)
     {
-        foreach (var entry in folder.EnumerateFileSystemInfos())
+        if ((entry.Attributes & FileAttributes.ReparsePoint) != 0)
         {
-            if (entry is DirectoryInfo child && child.LinkTarget is null)
+            return $"link to {entry.ToFileSystemInfo().LinkTarget}";
+        }
+
+        if (entry.IsDirectory)
+        {
+            return "folder";
+        }
+
+        var executable = (ModeOf(entry.ToFileSystemInfo()) & ExecutableBits) != 0;
+        return string.Create(CultureInfo.InvariantCulture, $"{entry.Length}\t{entry.LastWriteTimeUtc.Ticks}\t{executable}");
+    }
+
+    private static UnixFileMode ModeOf(FileSystemInfo info) => OperatingSystem.IsWindows() || !info.Exists ? UsualMode : info.UnixFileMode;
+
+    private static string Suffix(UnixFileMode mode) => mode == UsualMode ? string.Empty : " " + Convert.ToString((int)mode, 8);
+
+    private string ContentOf(TreeEntry entry)
+    {
+        if (entry.IsLink)
+        {
+            return $"link to {entry.Info.LinkTarget}";
+        }
+
+        if (entry.Info is not FileInfo { Exists: true } info)
+        {
+            return entry.Info.Exists ? "folder" : Missing;
+        }
+
+        try
+        {
+            var digest = known.GetOrAdd(info.FullName, _ => Read(info));
+            if (digest.SizeBytes != info.Length || digest.Modified != info.LastWriteTimeUtc)
             {
-                if (!IgnoredFolders.Contains(child.Name))
-                {
-                    Collect(child, files);
-                }
+                known[info.FullName] = digest = Read(info);
             }
-            else
-            {
-                files.Add(entry.FullName);
-            }
+
+            return digest.Digest;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw TreeEntry.Unreadable(entry.Path, error);
         }
     }
 
     private static (long SizeBytes, DateTime Modified, string Digest) Read(FileInfo info)
     {
         var modified = info.LastWriteTimeUtc;
+        if (info.Length == 0)
+        {
+            // Not opened: a pipe among the files would never give an end.
+            return (0, modified, Convert.ToHexStringLower(SHA256.HashData([])));
+        }
+
         using var stream = new FileStream(info.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[256 * 1024];

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Cake.Core.Diagnostics;
 using Imager.Build.Make;
 using Imager.Build.Results;
@@ -29,10 +30,12 @@ public sealed class StepRunner(BuildPaths paths, ICakeLog log, bool force, Build
 
     /// <summary>Runs the step if needed; true when it ran.</summary>
     /// <exception cref="DependencyException">The step ended well without leaving an output.</exception>
+    /// <exception cref="FileAccessException">An input cannot be read, or the artifacts folder cannot be written.</exception>
     public async Task<bool> RunAsync(Step step, CancellationToken cancellationToken)
     {
         using var stepLock = await StepLock.AcquireAsync(
-            Path.Combine(paths.Locks, FileNameOf(step)),
+            paths,
+            FileNameOf(step),
             () => log.Information($"{step.Name}: another run is making it; waiting"),
             cancellationToken);
         if (await WhyRunAsync(step, cancellationToken) is not { } reason)
@@ -81,9 +84,9 @@ public sealed class StepRunner(BuildPaths paths, ICakeLog log, bool force, Build
     /// <summary>Digests are known by now, from the stamp.</summary>
     private void Record(Step step)
     {
-        foreach (var file in step.Outputs.SelectMany(FileDigests.FilesOf))
+        foreach (var file in step.Outputs.SelectMany(TreeEntry.AllOf).Where(entry => !entry.IsFolder && !entry.IsLink))
         {
-            results?.AddFile(file, digests.OfFile);
+            results?.AddFile(file.Path, digests.OfFile);
         }
     }
 
@@ -120,19 +123,37 @@ public sealed class StepRunner(BuildPaths paths, ICakeLog log, bool force, Build
 
     private List<string> TakeInputs(Step step)
     {
-        var files = step.InputFiles.SelectMany(FileDigests.FilesOf).Distinct().ToList();
+        var entries = step.InputFiles.SelectMany(EntriesOf).DistinctBy(entry => entry.Path).ToList();
         var values = step.InputValues.Select(pair => StepStamp.Line("value", Secrets.Digest(pair.Value), pair.Key));
         var folders = step.LargeFolders.Select(folder => StepStamp.Line("input", digests.OfLargeFolder(folder), paths.Show(folder)));
-        return [.. TakeAll("input", files), .. folders, .. values];
+        return [.. TakeAll(entries, entry => StepStamp.Line("input", DigestOf(entry), paths.Show(entry.Path))), .. folders, .. values];
     }
 
-    private string[] TakeOutputs(Step step) => TakeAll("output", step.Outputs);
+    private IReadOnlyList<TreeEntry> EntriesOf(string path) => IsSource(path) ? TreeEntry.SourcesOf(path) : TreeEntry.AllOf(path);
 
-    private string[] TakeAll(string kind, IReadOnlyList<string> files)
+    private string DigestOf(TreeEntry entry) => IsSource(entry.Path) ? digests.OfSource(entry) : digests.OfInput(entry);
+
+    /// <summary>Whether it is code or a profile of this repository, which compilers and editors work in.</summary>
+    private bool IsSource(string path) =>
+        path == paths.Profiles || BuildPaths.IsBelow(path, paths.Profiles) || BuildPaths.IsBelow(path, paths.Sources);
+
+    private string[] TakeOutputs(Step step) =>
+        TakeAll(step.Outputs, output => StepStamp.Line("output", digests.OfTree(output), paths.Show(output)));
+
+    private static string[] TakeAll<T>(IReadOnlyList<T> entries, Func<T, string> take)
     {
         // Not PLINQ: it waits for pool threads, which other steps may hold; Parallel.For works on the calling thread too.
-        var lines = new string[files.Count];
-        Parallel.For(0, files.Count, i => lines[i] = StepStamp.Line(kind, digests.OfTree(files[i]), paths.Show(files[i])));
+        var lines = new string[entries.Count];
+        try
+        {
+            Parallel.For(0, entries.Count, i => lines[i] = take(entries[i]));
+        }
+        catch (AggregateException errors)
+        {
+            // One of them says enough; the next run names the next.
+            ExceptionDispatchInfo.Throw(errors.InnerExceptions[0]);
+        }
+
         return lines;
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Imager.Build.Make;
 
@@ -9,8 +10,18 @@ namespace Imager.Build.Steps;
 /// </remarks>
 public sealed record StepStamp(IReadOnlyList<string> Lines)
 {
-    /// <summary>Reads a stamp; null when there is none.</summary>
-    public static StepStamp? Read(string path) => File.Exists(path) ? new(File.ReadAllLines(path)) : null;
+    /// <summary>Reads a stamp; null when there is none, or something else: then nothing is known of the step.</summary>
+    public static StepStamp? Read(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        var lines = File.ReadAllLines(path);
+        var names = lines.Select(line => line.Split('\t') is [var kind, _, var name] ? (kind, name) : default).ToHashSet();
+        return names.Count == lines.Length && !names.Contains(default) ? new(lines) : null;
+    }
 
     /// <summary>Puts both halves together.</summary>
     public static StepStamp Of(IEnumerable<string> inputs, IEnumerable<string> outputs) =>
@@ -54,7 +65,7 @@ public sealed record StepStamp(IReadOnlyList<string> Lines)
     }
 
     private static (string Kind, string Content, string Name) Parse(string line) =>
-        line.Split('\t') is [var kind, var content, var name] ? (kind, content, name) : ("damaged", line, "stamp");
+        line.Split('\t') is [var kind, var content, var name] ? (kind, content, name) : throw new UnreachableException(line);
 
     private static string Escape(string text) =>
         text.Replace("\\", "\\\\", StringComparison.Ordinal)

@@ -1,19 +1,24 @@
 using Cake.Frosting;
+using Imager.Build.Make;
 
 namespace Imager.Build.Tasks;
 
 [TaskName("clean")]
 [TaskDescription("Deletes all outputs and stamps; keeps keys, the engine's cache and the compiled build program.")]
+[RunsFirst]
 public sealed class CleanTask : BuildTask
 {
     public override string? SkipReason(BuildContext context) =>
         Directory.Exists(context.Paths.Artifacts) ? null : "there is no artifacts folder";
 
-    public override Task RunAsync(BuildContext context, CancellationToken cancellationToken)
+    public override Task RunAsync(BuildContext context, CancellationToken cancellationToken) =>
+        context.RunLock.RunAloneAsync(() => Delete(context.Paths, cancellationToken), cancellationToken);
+
+    private static void Delete(BuildPaths paths, CancellationToken cancellationToken)
     {
-        var keep = new[] { context.Paths.Cache, context.Paths.Engine, context.Paths.Host, context.Paths.Locks, context.Paths.Keys };
-        foreach (var path in Directory.EnumerateFileSystemEntries(context.Paths.Artifacts)
-            .Concat(Directory.Exists(context.Paths.Cache) ? Directory.EnumerateFileSystemEntries(context.Paths.Cache) : [])
+        var keep = new[] { paths.Cache, paths.Engine, paths.Host, paths.Locks, paths.Keys };
+        foreach (var path in Directory.EnumerateFileSystemEntries(paths.Artifacts)
+            .Concat(Directory.Exists(paths.Cache) ? Directory.EnumerateFileSystemEntries(paths.Cache) : [])
             .Except(keep))
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -26,7 +31,5 @@ public sealed class CleanTask : BuildTask
                 File.Delete(path);
             }
         }
-
-        return Task.CompletedTask;
     }
 }

@@ -11,6 +11,9 @@ public sealed record TestProject(string ShortName, string ProjectFile)
     /// <summary>Boots virtual machines, so nothing else may run beside it.</summary>
     public bool IsAlone => ShortName == "Boot";
 
+    /// <summary>Wants a buildkitd, which is compiled while the others run; so it comes late.</summary>
+    public bool NeedsBuildkitd => ShortName == "BuildKit";
+
     /// <summary>All of them, sorted by name.</summary>
     public static IReadOnlyList<TestProject> Find(BuildPaths paths) =>
     [

@@ -7,6 +7,9 @@ namespace Imager.Build.Testing;
 /// <summary>Compiles test projects once and runs them, several at a time where they allow it.</summary>
 public sealed class TestRun(BuildContext context, IReadOnlyDictionary<string, string> environment, string filter)
 {
+    /// <summary>Ends when there is a buildkitd, or none can be had.</summary>
+    public Task Buildkitd { get; init; } = Task.CompletedTask;
+
     /// <summary>Runs the projects; a run that crashed or was refused counts as one failed test more.</summary>
     public async Task<TestCounts> RunAsync(IReadOnlyList<TestProject> projects, CancellationToken cancellationToken)
     {
@@ -20,7 +23,7 @@ public sealed class TestRun(BuildContext context, IReadOnlyDictionary<string, st
         var counts = new TestCounts[projects.Count];
         var indexed = projects.Select((project, index) => (project, index)).ToList();
         var options = new ParallelOptions { MaxDegreeOfParallelism = context.Jobs, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(indexed.Where(item => !item.project.IsAlone), options, RunOneAsync);
+        await Parallel.ForEachAsync(indexed.Where(item => !item.project.IsAlone).OrderBy(item => item.project.NeedsBuildkitd), options, RunOneAsync);
         foreach (var item in indexed.Where(item => item.project.IsAlone))
         {
             await RunOneAsync(item, cancellationToken);
@@ -28,8 +31,11 @@ public sealed class TestRun(BuildContext context, IReadOnlyDictionary<string, st
 
         return counts.Aggregate(TestCounts.None, TestCounts.Add);
 
-        async ValueTask RunOneAsync((TestProject Project, int Index) item, CancellationToken token) =>
+        async ValueTask RunOneAsync((TestProject Project, int Index) item, CancellationToken token)
+        {
+            await (item.Project.NeedsBuildkitd ? Buildkitd.WaitAsync(token) : Task.CompletedTask);
             counts[item.Index] = await RunProjectAsync(item.Project, token);
+        }
     }
 
     private async Task<TestCounts> RunProjectAsync(TestProject project, CancellationToken cancellationToken)

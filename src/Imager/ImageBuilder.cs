@@ -119,16 +119,16 @@ public sealed class ImageBuilder(SourceDateEpoch epoch, IBuildReporter reporter)
 
     private ExtentMap Assemble(
         ResolvedPlan resolved, BootAssets assets, Func<ExtentMap, Guid> identityOf, IBuildReporter warnings) => resolved.Plan.Output switch
-    {
-        OutputSpec.Disk disk => DiskContainer.Wrap(DiskOf(resolved, disk, assets, identityOf, warnings), disk, epoch, identityOf),
-        OutputSpec.Iso iso => IsoOf(resolved, iso, assets, identityOf, warnings),
-        OutputSpec.Uki => Uki(resolved.Plan, assets, warnings),
-        OutputSpec.Kernel => ExtentMap.FromSource(assets.Kernel),
-        OutputSpec.Initramfs => ExtentMap.FromSource(assets.Initramfs),
-        OutputSpec.CommandLine => ExtentMap.FromSource(MemorySource.FromText(resolved.Plan.CommandLine)),
-        _ => throw new UnsupportedException(
-            "IMG3002", $"output kind {EnumSpelling.Of(resolved.Plan.Profile.Kind)} is not built yet."),
-    };
+        {
+            OutputSpec.Disk disk => DiskContainer.Wrap(DiskOf(resolved, disk, assets, identityOf, warnings), disk, epoch, identityOf),
+            OutputSpec.Iso iso => IsoOf(resolved, iso, assets, identityOf, warnings),
+            OutputSpec.Uki => Uki(resolved.Plan, assets, warnings),
+            OutputSpec.Kernel => ExtentMap.FromSource(assets.Kernel),
+            OutputSpec.Initramfs => ExtentMap.FromSource(assets.Initramfs),
+            OutputSpec.CommandLine => ExtentMap.FromSource(MemorySource.FromText(resolved.Plan.CommandLine)),
+            _ => throw new UnsupportedException(
+                "IMG3002", $"output kind {EnumSpelling.Of(resolved.Plan.Profile.Kind)} is not built yet."),
+        };
 
     private ExtentMap DiskOf(
         ResolvedPlan resolved, OutputSpec.Disk disk, BootAssets assets, Func<ExtentMap, Guid> identityOf, IBuildReporter warnings) =>

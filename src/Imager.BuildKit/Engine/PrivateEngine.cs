@@ -288,7 +288,8 @@ internal sealed class PrivateEngine : IAsyncDisposable
             // limit", but BuildKit 0.8 (Docker 20.10) then keeps nothing at all.
             Environment = new Dictionary<string, string>(environment)
             {
-                ["BUILDKIT_STEP_LOG_MAX_SIZE"] = "2000000000", ["BUILDKIT_STEP_LOG_MAX_SPEED"] = "2000000000",
+                ["BUILDKIT_STEP_LOG_MAX_SIZE"] = "2000000000",
+                ["BUILDKIT_STEP_LOG_MAX_SPEED"] = "2000000000",
             },
         };
     }

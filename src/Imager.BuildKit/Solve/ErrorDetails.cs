@@ -66,7 +66,8 @@ internal sealed record ErrorDetails(
 
         return this with
         {
-            FileName = Text(info, "filename"), SourceLines = [.. shown.Distinct().Take(MaxSourceLines)],
+            FileName = Text(info, "filename"),
+            SourceLines = [.. shown.Distinct().Take(MaxSourceLines)],
         };
     }
 

@@ -16,12 +16,16 @@ internal sealed class CacheCommand
 
     private readonly Option<string> output = new("--output", "-o")
     {
-        Description = "Where the cache goes: oci:FOLDER, or FILE.tar.", HelpName = "OUT", Required = true,
+        Description = "Where the cache goes: oci:FOLDER, or FILE.tar.",
+        HelpName = "OUT",
+        Required = true,
     };
 
     private readonly Option<string[]> arch = new("--arch")
     {
-        Description = "amd64 or arm64; this machine's by default. Repeatable.", DefaultValueFactory = _ => [], Arity = ArgumentArity.OneOrMore,
+        Description = "amd64 or arm64; this machine's by default. Repeatable.",
+        DefaultValueFactory = _ => [],
+        Arity = ArgumentArity.OneOrMore,
     };
 
     private readonly ContainerOptionSet containers = new();

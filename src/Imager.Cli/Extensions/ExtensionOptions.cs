@@ -16,7 +16,9 @@ internal sealed class ExtensionOptions
     private readonly Option<string?> kernel = new("--kernel") { Description = "vmlinuz that will load the modules: release and signatures are compared with it.", HelpName = "FILE" };
     private readonly Option<string[]> certificates = new("--module-certificate")
     {
-        Description = "Certificate (DER or PEM) whose signatures the kernel takes. Repeatable.", HelpName = "FILE", DefaultValueFactory = _ => [],
+        Description = "Certificate (DER or PEM) whose signatures the kernel takes. Repeatable.",
+        HelpName = "FILE",
+        DefaultValueFactory = _ => [],
     };
 
     private readonly Option<bool> insecure = new("--insecure") { Description = "Plain http for registries." };

@@ -173,7 +173,11 @@ internal sealed class DocumentFromMachine(ProblemList problems)
         {
             _operators.Add(new OperatorSpec
             {
-                Operator = "vip", LinkName = link, RequireUp = true, Vip = new VipSpec { IP = vip, GratuitousArp = true }, Layer = Layer,
+                Operator = "vip",
+                LinkName = link,
+                RequireUp = true,
+                Vip = new VipSpec { IP = vip, GratuitousArp = true },
+                Layer = Layer,
             });
         }
     }

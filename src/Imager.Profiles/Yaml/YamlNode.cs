@@ -104,7 +104,13 @@ internal sealed class YamlNode(YamlKind kind, int line, int column)
     public YamlNode Copy() =>
         new(Kind, Line, Column)
         {
-            Text = Text, IsPlain = IsPlain, Children = Children, Key = Key, KeyLine = KeyLine, KeyColumn = KeyColumn, Weight = Weight,
+            Text = Text,
+            IsPlain = IsPlain,
+            Children = Children,
+            Key = Key,
+            KeyLine = KeyLine,
+            KeyColumn = KeyColumn,
+            Weight = Weight,
         };
 
     private void AppendPath(StringBuilder path)

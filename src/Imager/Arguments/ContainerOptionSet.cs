@@ -18,17 +18,20 @@ public sealed class ContainerOptionSet
 
     private readonly Option<string?> dockerConfig = new("--docker-config")
     {
-        Description = "File with registry credentials; $DOCKER_CONFIG/config.json or ~/.docker/config.json by default.", HelpName = "FILE",
+        Description = "File with registry credentials; $DOCKER_CONFIG/config.json or ~/.docker/config.json by default.",
+        HelpName = "FILE",
     };
 
     private readonly Option<string?> cacheFolder = new("--cache-folder")
     {
-        Description = "Folder for pulled images, shared by runs; ~/.cache/imager/oci by default.", HelpName = "FOLDER",
+        Description = "Folder for pulled images, shared by runs; ~/.cache/imager/oci by default.",
+        HelpName = "FOLDER",
     };
 
     private readonly Option<string?> policy = new("--policy")
     {
-        Description = "Who must have signed which images; imager.policy.yaml of the working folder by default.", HelpName = "FILE",
+        Description = "Who must have signed which images; imager.policy.yaml of the working folder by default.",
+        HelpName = "FILE",
     };
 
     /// <summary>The options as help shows them.</summary>

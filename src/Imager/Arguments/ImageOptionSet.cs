@@ -12,7 +12,8 @@ public sealed class ImageOptionSet
 
     public Option<string?> Base { get; } = new("--base")
     {
-        Description = "Imager or installer image to take kernel, initramfs and boot programs from: REF, oci:DIR or tar:FILE.", HelpName = "IMAGE",
+        Description = "Imager or installer image to take kernel, initramfs and boot programs from: REF, oci:DIR or tar:FILE.",
+        HelpName = "IMAGE",
     };
 
     public Option<string?> BaseInstallerImage { get; } = new("--base-installer-image")
@@ -103,7 +104,8 @@ public sealed class ImageOptionSet
     public Option<string?> EnrollKeys { get; } = Among(
         new Option<string?>("--secureboot-enroll-keys")
         {
-            Description = "When systemd-boot enrols the keys: if-safe, manual, force or off.", HelpName = "WHEN",
+            Description = "When systemd-boot enrols the keys: if-safe, manual, force or off.",
+            HelpName = "WHEN",
         },
         "if-safe", "manual", "force", "off");
 

@@ -76,7 +76,7 @@ public static class ArtifactWriter
             return new FileAccessException(
                 "IMG6010",
                 $"no space left while writing \"{finalPath}\": {Shortage(folder, neededBytes, writtenBytes)}. Nothing was changed at "
-                + "that path. Free some space or choose another --output.",
+                + "that path. Free some space, or write to another disk.",
                 error);
         }
 

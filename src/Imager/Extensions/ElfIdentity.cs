@@ -18,7 +18,15 @@ internal sealed record ElfIdentity(int Machine, int Type, bool Is64Bit, string? 
 
     private static readonly Dictionary<int, string> Machines = new()
     {
-        [3] = "i386", [8] = "mips", [20] = "ppc", [21] = "ppc64", [22] = "s390", [40] = "arm", [62] = "amd64", [183] = "arm64", [243] = "riscv",
+        [3] = "i386",
+        [8] = "mips",
+        [20] = "ppc",
+        [21] = "ppc64",
+        [22] = "s390",
+        [40] = "arm",
+        [62] = "amd64",
+        [183] = "arm64",
+        [243] = "riscv",
     };
 
     /// <summary>The machine as people call it.</summary>

@@ -41,10 +41,8 @@ public sealed class ResolvePlans(ContainerImages images, AssetLocator locator, S
 
     private async Task<ResolvedPlan> ResolveAsync(BuildPlan plan, ScratchFolder scratch, CancellationToken cancellationToken)
     {
-        var input = plan.Profile.Input;
-        var kind = plan.Profile.Kind;
-        var baseInstaller = PullAsync(kind == OutputKind.Installer ? input?.BaseInstaller : null, plan, cancellationToken);
-        var overlayInstaller = PullAsync(kind == OutputKind.Installer ? input?.OverlayInstaller : null, plan, cancellationToken);
+        var baseInstaller = PullAsync(NamedImages.BaseInstaller(plan), plan, cancellationToken);
+        var overlayInstaller = PullAsync(NamedImages.OverlayInstaller(plan), plan, cancellationToken);
         await Task.WhenAll(baseInstaller, overlayInstaller);
         var resolved = new ResolvedPlan(plan, locator)
         {
@@ -113,8 +111,7 @@ public sealed class ResolvePlans(ContainerImages images, AssetLocator locator, S
 
     private async Task<CacheContents?> CacheAsync(BuildPlan plan, ScratchFolder scratch, CancellationToken cancellationToken)
     {
-        var asset = plan.Output is OutputSpec.Disk or OutputSpec.Iso ? plan.Profile.Input?.ImageCache : null;
-        return await PullAsync(asset, plan, cancellationToken) is { } image
+        return await PullAsync(NamedImages.Cache(plan), plan, cancellationToken) is { } image
             ? scratch.Own(CacheContents.Extract(image, scratch.NewPath("image-cache"), cancellationToken))
             : null;
     }

@@ -51,10 +51,10 @@ public sealed class SlowFaultTests
         (await checkout.BuildAsync([.. words, $"REGISTRY={registry.Host}"])).MustEnd(0, "pushed ");
         var before = await TagsAsync(registry.Host);
 
-        // The first half of an upload arrives, then the connection is gone.
+        // The beginning of an upload arrives, then the connection is gone.
         await using (var broken = await FaultyRegistry.StartAsync(registry.Host, async (context, _) =>
         {
-            var fails = context.Request.Method == "PATCH";
+            var fails = context.Request.Path.Value!.Contains("/blobs/uploads/", StringComparison.Ordinal) && context.Request.ContentLength > 1_000_000;
             await (fails ? context.Request.Body.ReadExactlyAsync(new byte[1000]).AsTask() : Task.CompletedTask);
             Action abort = fails ? context.Abort : () => { };
             abort();

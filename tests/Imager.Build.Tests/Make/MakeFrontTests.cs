@@ -67,6 +67,13 @@ public class MakeFrontTests
         public override void Run(ICakeContext context) => throw new InvalidOperationException("oops");
     }
 
+    [TaskName("broken-elsewhere")]
+    private sealed class BrokenElsewhere : FrostingTask<ICakeContext>
+    {
+        public override void Run(ICakeContext context) =>
+            Parallel.For(0, 1, _ => throw new FileAccessException("IMG6999", "cannot read it."));
+    }
+
     [TaskName("not-now")]
     private sealed class NotNow : FrostingTask<ICakeContext>
     {
@@ -191,6 +198,18 @@ public class MakeFrontTests
 
         Assert.Equal(1, exitCode);
         Assert.Contains(nameof(Buggy), front.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_reports_the_one_cause_when_a_task_failed_on_other_threads()
+    {
+        var front = new Front(typeof(BrokenElsewhere));
+
+        var exitCode = await front.RunAsync("broken-elsewhere");
+
+        Assert.Equal(6, exitCode);
+        Assert.Contains("error: IMG6999 cannot read it.", front.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("bug", front.Error, StringComparison.Ordinal);
     }
 
     [Fact]

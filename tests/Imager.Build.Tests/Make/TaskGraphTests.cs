@@ -48,6 +48,11 @@ public class TaskGraphTests
         public string Stem => stem;
     }
 
+    [TaskName("sweep")]
+    [RunsFirst]
+    [IsDependentOn(typeof(Bottom))]
+    private sealed class Sweep : FrostingTask<FrostingContext>;
+
     private sealed class Sizes : IStemSource
     {
         public IReadOnlyList<string> Stems => ["small", "large"];
@@ -62,6 +67,15 @@ public class TaskGraphTests
         var graph = Create(["top", "bottom"], typeof(Top), typeof(Middle), typeof(Bottom), typeof(Hook));
 
         Assert.Equal(["bottom", "hook", "middle", "top"], graph.Nodes.Select(node => node.Name));
+    }
+
+    [Fact]
+    public void Create_puts_a_task_that_runs_first_before_all_that_it_does_not_need()
+    {
+        var graph = Create(["middle", "push-x", "sweep"], typeof(Middle), typeof(Bottom), typeof(Push), typeof(Sweep));
+
+        Assert.Equal(["bottom", "sweep", "middle", "push-x"], graph.Nodes.Select(node => node.Name));
+        Assert.Equal([[], ["bottom"], ["bottom", "sweep"], ["sweep"]], graph.Nodes.Select(node => node.Needs));
     }
 
     [Fact]

@@ -15,15 +15,22 @@ public partial class DebianPackageTests
     /// <summary>Programs that come with another one of their package.</summary>
     private static readonly Dictionary<string, string> Siblings = new()
     {
-        ["e2fsck"] = "debugfs", ["mkfs.ext4"] = "debugfs",
+        ["e2fsck"] = "debugfs",
+        ["mkfs.ext4"] = "debugfs",
         ["fdisk"] = "sfdisk",
         ["grub-mkimage"] = "grub-fstest",
         ["llvm-readobj"] = "llvm-objcopy",
-        ["mcopy"] = "mdir", ["minfo"] = "mdir", ["mlabel"] = "mdir", ["mtype"] = "mdir", ["mattrib"] = "mdir", ["mmd"] = "mdir",
+        ["mcopy"] = "mdir",
+        ["minfo"] = "mdir",
+        ["mlabel"] = "mdir",
+        ["mtype"] = "mdir",
+        ["mattrib"] = "mdir",
+        ["mmd"] = "mdir",
         ["mkfs.vfat"] = "fsck.vfat",
         ["mksquashfs"] = "unsquashfs",
         ["modprobe"] = "depmod",
-        ["mkfs.xfs"] = "xfs_repair", ["xfs_db"] = "xfs_repair",
+        ["mkfs.xfs"] = "xfs_repair",
+        ["xfs_db"] = "xfs_repair",
         ["objcopy"] = "objdump",
         ["sbsign"] = "sbverify",
     };

@@ -62,6 +62,25 @@ public sealed class BuildResultsTests : IDisposable
         Assert.False(File.Exists(path));
     }
 
+    [Fact]
+    public async Task WriteAsync_leaves_a_file_alone_that_says_the_same()
+    {
+        var path = Path.Combine(folder.Path, "build.json");
+        var longAgo = new DateTime(2001, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+        var results = Create();
+        Add(results, "artifacts/a", "1");
+        await results.WriteAsync(path, default);
+        File.SetLastWriteTimeUtc(path, longAgo);
+
+        await results.WriteAsync(path, default);
+        Assert.Equal(longAgo, File.GetLastWriteTimeUtc(path));
+
+        Add(results, "artifacts/b", "2");
+        await results.WriteAsync(path, default);
+        Assert.NotEqual(longAgo, File.GetLastWriteTimeUtc(path));
+        Assert.Equal(results.ToJson(_ => true).ToArray(), await File.ReadAllBytesAsync(path));
+    }
+
     private static string OneLine(JsonElement element) =>
         string.Join(' ', element.GetRawText().Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
 

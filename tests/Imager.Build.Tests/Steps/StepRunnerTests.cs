@@ -116,6 +116,20 @@ public sealed class StepRunnerTests : IDisposable
         Assert.Equal("one", await File.ReadAllTextAsync(Output));
     }
 
+    [Theory]
+    [InlineData("x\ny\n")]
+    [InlineData("\0\0\0\0")]
+    [InlineData("input\ta\tb\ninput\tc\tb\n")]
+    public async Task RunAsync_takes_a_damaged_stamp_for_none(string content)
+    {
+        await RunAsync(CopyStep());
+        folder.Write("artifacts/.cache/stamps/copy-amd64", content);
+
+        Assert.Equal("it was not made here yet", await NewRunner().WhyRunAsync(CopyStep(), CancellationToken.None));
+        Assert.True(await RunAsync(CopyStep()));
+        Assert.False(await RunAsync(CopyStep()));
+    }
+
     [Fact]
     public async Task RunAsync_runs_again_when_forced()
     {

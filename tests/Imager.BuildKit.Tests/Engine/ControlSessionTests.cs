@@ -33,7 +33,8 @@ public sealed class ControlSessionTests(DockerdFixture dockerd) : BuildTestBase(
             Base + "COPY data.bin /\nRUN --mount=type=secret,id=s cat /run/secrets/s > /secret\n",
             new BuildOutput.LocalFolder(Folder["out"])) with
         {
-            Secrets = [BuildSecret.FromBytes("s", "hush"u8.ToArray())], NoCache = true,
+            Secrets = [BuildSecret.FromBytes("s", "hush"u8.ToArray())],
+            NoCache = true,
         };
 
         await new Solver(connection, new DockerCredentials(Folder["none.json"], new RecordingRunner()))

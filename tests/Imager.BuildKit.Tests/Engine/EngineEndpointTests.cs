@@ -50,7 +50,8 @@ public sealed class EngineEndpointTests
         folder.Write("ca.pem", string.Empty);
         var environment = new Dictionary<string, string>
         {
-            ["DOCKER_TLS_VERIFY"] = "1", ["DOCKER_CERT_PATH"] = folder.Root,
+            ["DOCKER_TLS_VERIFY"] = "1",
+            ["DOCKER_CERT_PATH"] = folder.Root,
         };
 
         var endpoint = EngineEndpoint.Parse("tcp://build.local", environment.GetValueOrDefault);

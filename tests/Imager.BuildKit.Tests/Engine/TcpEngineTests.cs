@@ -41,7 +41,8 @@ public sealed class TcpEngineTests(DockerdFixture dockerd) : BuildTestBase(docke
         Folder.Write("certs/key.pem", client.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
         var environment = new Dictionary<string, string>
         {
-            ["DOCKER_TLS_VERIFY"] = "1", ["DOCKER_CERT_PATH"] = Folder["certs"],
+            ["DOCKER_TLS_VERIFY"] = "1",
+            ["DOCKER_CERT_PATH"] = Folder["certs"],
         };
         await using var engine = await FindAsync($"tcp://localhost:{forwarder.Port}", environment);
 
@@ -65,7 +66,8 @@ public sealed class TcpEngineTests(DockerdFixture dockerd) : BuildTestBase(docke
         Folder.Write("certs/ca.pem", authority.ExportCertificatePem());
         var environment = new Dictionary<string, string>
         {
-            ["DOCKER_TLS_VERIFY"] = "1", ["DOCKER_CERT_PATH"] = Folder["certs"],
+            ["DOCKER_TLS_VERIFY"] = "1",
+            ["DOCKER_CERT_PATH"] = Folder["certs"],
         };
 
         var error = await Assert.ThrowsAsync<HostEnvironmentException>(
@@ -156,7 +158,8 @@ public sealed class TcpEngineTests(DockerdFixture dockerd) : BuildTestBase(docke
         await using var engine = await FindAsync(
             $"tcp://127.0.0.1:{forwarder.Port}", [], attempts: 2, notice: text => _ = DropSoonAsync(forwarder));
         var request = Prepare(
-            Base + "RUN echo started; exec sleep 30\n", new BuildOutput.LocalFolder(Folder["out"])) with { NoCache = true };
+            Base + "RUN echo started; exec sleep 30\n", new BuildOutput.LocalFolder(Folder["out"])) with
+        { NoCache = true };
         var build = engine.SolveAsync(request, Progress, CancellationToken.None);
         await Progress.WaitForLogAsync("started", new CancellationTokenSource(TimeSpan.FromSeconds(60)).Token);
 

@@ -101,7 +101,10 @@ public sealed class ContentServiceTests : IAsyncLifetime, IDisposable
 
     private WriteContentRequest Piece(int offset, int count) => new()
     {
-        Action = WriteAction.Write, Ref = "r", Offset = offset, Data = ByteString.CopyFrom(_content, offset, count),
+        Action = WriteAction.Write,
+        Ref = "r",
+        Offset = offset,
+        Data = ByteString.CopyFrom(_content, offset, count),
     };
 
     private Task<(int Status, List<T> Messages)> CallAsync<T>(string method, MessageParser<T> parser, params IMessage[] requests)

@@ -68,7 +68,8 @@ public sealed class BuildTests(DockerdFixture dockerd) : BuildTestBase(dockerd)
             Base + "RUN date +%N > /stamp\n",
             new BuildOutput.LocalFolder(Folder["out"]),
             new BuildOutput.TarFile(Folder["out.tar"]),
-            new BuildOutput.EngineImage("imager-test/several:1")) with { NoCache = true };
+            new BuildOutput.EngineImage("imager-test/several:1")) with
+        { NoCache = true };
 
         await SolveAsync(request);
 
@@ -301,7 +302,9 @@ public sealed class BuildTests(DockerdFixture dockerd) : BuildTestBase(dockerd)
         Folder.Write("context/only.txt", "1");
         var request = new BuildRequest
         {
-            ContextFolder = Context, DockerfilePath = path, Outputs = [new BuildOutput.LocalFolder(Folder["out"])],
+            ContextFolder = Context,
+            DockerfilePath = path,
+            Outputs = [new BuildOutput.LocalFolder(Folder["out"])],
         };
 
         await SolveAsync(request);
@@ -319,7 +322,8 @@ public sealed class BuildTests(DockerdFixture dockerd) : BuildTestBase(dockerd)
 
         var request = Prepare(
             "FROM scratch\nARG TARGETARCH\nCOPY ${TARGETARCH}.txt /arch\nCOPY busybox /\n",
-            new BuildOutput.LocalFolder(Folder["out"])) with { Platforms = ["linux/amd64", "linux/arm64"] };
+            new BuildOutput.LocalFolder(Folder["out"])) with
+        { Platforms = ["linux/amd64", "linux/arm64"] };
         Folder.Write("context/amd64.txt", "amd64");
         Folder.Write("context/arm64.txt", "arm64");
 

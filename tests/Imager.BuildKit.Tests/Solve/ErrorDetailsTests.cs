@@ -47,7 +47,8 @@ public sealed class ErrorDetailsTests
         var status = new RpcStatus();
         status.Details.AddRange(details.Select(detail => new Any
         {
-            TypeUrl = $"github.com/moby/buildkit/{detail.Type}+json", Value = ByteString.CopyFromUtf8(detail.Json),
+            TypeUrl = $"github.com/moby/buildkit/{detail.Type}+json",
+            Value = ByteString.CopyFromUtf8(detail.Json),
         }));
         return status.ToByteArray();
     }

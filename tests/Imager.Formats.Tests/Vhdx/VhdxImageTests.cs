@@ -16,7 +16,7 @@ public sealed class VhdxImageTests
 
         Assert.Equal(5L << 20, image.LengthBytes);
         Assert.Equal("7668647866696C65", Hex(image, 0, 8));
-        Assert.Equal("68656164" , Hex(image, 64 << 10, 4));
+        Assert.Equal("68656164", Hex(image, 64 << 10, 4));
         Assert.Equal("0100000000000000" + "3322110055447766" + "8899AABBCCDDEEFF", Hex(image, (64 << 10) + 8, 24));
         Assert.Equal("0200000000000000", Hex(image, (128 << 10) + 8, 8));
         Assert.Equal("72656769", Hex(image, 192 << 10, 4));

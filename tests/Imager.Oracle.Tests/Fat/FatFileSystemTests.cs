@@ -29,7 +29,11 @@ public class FatFileSystemTests
         var root = SampleTree();
         var options = new FatOptions
         {
-            Size = ByteSize.FromMiB(mebibytes), SectorBytes = sectorBytes, Type = type, Label = "EFI", VolumeId = 0xCAFE_BABE,
+            Size = ByteSize.FromMiB(mebibytes),
+            SectorBytes = sectorBytes,
+            Type = type,
+            Label = "EFI",
+            VolumeId = 0xCAFE_BABE,
         };
         var path = artifact.Write(FatFileSystem.Create(options, root));
 

@@ -29,7 +29,12 @@ public class ExtensionManifestTests
         Assert.Equal(
             new ExtensionManifest
             {
-                Name = "hello", Version = "1.0.0", Author = "somebody", Description = "Two\nlines.\n", Compatibility = ">= v1.5.0", ExtraInfo = "more",
+                Name = "hello",
+                Version = "1.0.0",
+                Author = "somebody",
+                Description = "Two\nlines.\n",
+                Compatibility = ">= v1.5.0",
+                ExtraInfo = "more",
             },
             result.Manifest);
     }

@@ -107,7 +107,9 @@ public sealed class ProfileOverridesTests
     {
         var flags = new ProfileOverrides
         {
-            Arch = Architecture.Amd64, ImageDiskSize = ByteSize.FromGiB(8), OverlayOptions = YamlMapping.Empty,
+            Arch = Architecture.Amd64,
+            ImageDiskSize = ByteSize.FromGiB(8),
+            OverlayOptions = YamlMapping.Empty,
         };
 
         var problems = new ProfileResolver(ProfileCatalog.BuiltIn)

@@ -48,7 +48,11 @@ public sealed class ProfilePropertyTests
         from mode in MaybeEnum<SdBootEnrollKeys>()
         from image in Maybe(Gen.Constant(new ImageOptions
         {
-            DiskSizeBytes = size, IsDiskSizeExact = size > 0, DiskFormat = disk, Bootloader = bootloader, SdBootEnrollKeys = mode,
+            DiskSizeBytes = size,
+            IsDiskSizeExact = size > 0,
+            DiskFormat = disk,
+            Bootloader = bootloader,
+            SdBootEnrollKeys = mode,
         }))
         from iso in Maybe(Gen.Constant(new IsoOptions { Bootloader = bootloader, SdBootEnrollKeys = mode }))
         select new ProfileOutput { Kind = kind, OutFormat = format, ImageOptions = image, IsoOptions = iso };
@@ -79,8 +83,14 @@ public sealed class ProfilePropertyTests
         from output in Maybe(Outputs)
         select new ImageProfile
         {
-            Arch = arch, Platform = platform, SecureBoot = secureBoot, Version = version, Customization = customization, Input = input,
-            Overlay = overlay, Output = output,
+            Arch = arch,
+            Platform = platform,
+            SecureBoot = secureBoot,
+            Version = version,
+            Customization = customization,
+            Input = input,
+            Overlay = overlay,
+            Output = output,
         };
 
     [Fact]

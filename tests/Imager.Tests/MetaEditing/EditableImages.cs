@@ -55,7 +55,10 @@ internal static class EditableImages
 
         var options = new IsoOptions
         {
-            VolumeId = "TEST", VolumeSetId = "test", Epoch = SourceDateEpoch.Default, EfiSystemPartition = uki is null ? null : Esp(uki),
+            VolumeId = "TEST",
+            VolumeSetId = "test",
+            Epoch = SourceDateEpoch.Default,
+            EfiSystemPartition = uki is null ? null : Esp(uki),
         };
         return Write(folder, "image.iso", IsoImage.Create(options, tree.Build()).Map);
     }
@@ -85,7 +88,12 @@ internal static class EditableImages
         tree.AddFile("EFI/Linux/talos.efi", uki);
         var options = new FatOptions
         {
-            Size = ByteSize.FromMiB(4), Label = "EFI", VolumeId = 1, ClusterBytes = 4096, DataAlignmentBytes = 4096, Epoch = SourceDateEpoch.Default,
+            Size = ByteSize.FromMiB(4),
+            Label = "EFI",
+            VolumeId = 1,
+            ClusterBytes = 4096,
+            DataAlignmentBytes = 4096,
+            Epoch = SourceDateEpoch.Default,
         };
         return FatFileSystem.Create(options, tree.Build());
     }

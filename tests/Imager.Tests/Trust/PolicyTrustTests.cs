@@ -15,7 +15,9 @@ public sealed class PolicyTrustTests(SigningKit kit) : IClassFixture<SigningKit>
 
     private static readonly TrustSigner Employee = new()
     {
-        Identity = SigningKit.Subject, Issuer = SigningKit.Issuer, CaRoots = "ca.pem",
+        Identity = SigningKit.Subject,
+        Issuer = SigningKit.Issuer,
+        CaRoots = "ca.pem",
     };
 
     [Fact]
