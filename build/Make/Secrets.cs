@@ -66,7 +66,7 @@ public static partial class Secrets
 
     /// <summary><c>token=VALUE</c>; a comma ends it, as in the options of build caches.</summary>
     [GeneratedRegex(
-        $"""(?<kept>(?<!--[\w-]*)(?:token|secret|password|passwd|access_key)=)(?=[^\s,;&]){Quoted}(?:[^\s,;&"']|{InnerQuote})*""",
+        $"""(?<kept>(?:token|secret|password|passwd|access_key)(?<!--[\w-]*)=)(?=[^\s,;&]){Quoted}(?:[^\s,;&"']|{InnerQuote})*""",
         RegexOptions.IgnoreCase)]
     private static partial Regex Keys();
 
@@ -75,7 +75,8 @@ public static partial class Secrets
     private static partial Regex Addresses();
 
     /// <summary><c>USER:PASSWORD@HOST</c> without a scheme; not <c>NAME:TAG@sha256:...</c> and not <c>email:NAME@HOST</c> of certificates.</summary>
+    /// <remarks>The limits keep long lines cheap.</remarks>
     [GeneratedRegex(
-        """(?<![\w.%+~/@:-])(?!(?:e-?mail|mailto|URI|DNS):)(?![^\s"']*@sha\d+:)[A-Za-z0-9._%+~-]+:[^\s/"'<>]+@(?=[\w\[])""", RegexOptions.IgnoreCase)]
+        """(?<![\w.%+~/@:-])(?!(?:e-?mail|mailto|URI|DNS):)(?![^\s"']{0,512}@sha\d+:)[A-Za-z0-9._%+~-]{1,256}:[^\s/"'<>]{1,512}@(?=[\w\[])""", RegexOptions.IgnoreCase)]
     private static partial Regex Authorities();
 }

@@ -65,6 +65,23 @@ public class SecretsTests
         Assert.Equal(text, Secrets.Digest(text));
     }
 
+    [Theory]
+    [InlineData("abcdefgh")]
+    [InlineData("--------")]
+    [InlineData("a:b:c://")]
+    [InlineData("\"--x-a'")]
+    [InlineData("token.a,")]
+    [InlineData("ab:c.de,")]
+    public void Mask_takes_time_in_proportion_to_the_text(string piece)
+    {
+        var text = string.Concat(Enumerable.Repeat(piece, 1 << 16)) + "=@";
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+
+        Secrets.Mask(text);
+
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 20);
+    }
+
     [Fact]
     public void Mask_leaves_the_list_of_variables_alone() =>
         Assert.All(BuildVariables.All, variable => Assert.Equal(variable.Description, Secrets.Mask(variable.Description)));
