@@ -59,7 +59,8 @@ public sealed class InterruptedWriteTests
     /// <summary>Starts a slow run, waits until its temp file exists, and sends the signal.</summary>
     private static int EndMidway(TempFolder folder, string signal)
     {
-        using var process = new CliProcess().Start([.. SlowWords, "--output", folder.Path]);
+        // A test run in the background inherits an ignored SIGINT, and hands it on; a program that inherits it rightly keeps ignoring it.
+        using var process = new CliProcess { Wrapper = ["env", "--default-signal=INT"] }.Start([.. SlowWords, "--output", folder.Path]);
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         var clock = Stopwatch.StartNew();
