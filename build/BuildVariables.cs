@@ -212,7 +212,6 @@ public static class BuildVariables
 
     public static readonly Variable Verbose = new("V", "0", "1: more output");
 
-    /// <summary>In the order in which <c>help</c> lists them.</summary>
     public static readonly Variable CosignKey = new("COSIGN_KEY", "", "sign-images: private key file or key service address of cosign")
     {
         DefaultText = "keyless: the identity of the CI job or person",
@@ -222,6 +221,7 @@ public static class BuildVariables
 
     public static readonly Variable CosignArgs = new("COSIGN_ARGS", "", "sign-images: more arguments of cosign sign, for example --annotations=k=v");
 
+    /// <summary>In the order in which <c>help</c> lists them.</summary>
     public static IReadOnlyList<Variable> All { get; } =
     [
         Arch, Platform, Suite, DebianMirror, DebianSecurityMirror, KernelFlavour, ExtraModules,

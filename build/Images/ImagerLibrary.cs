@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Imager.Arguments;
 using Imager.Extensions;
 using Imager.Images;
@@ -10,6 +11,9 @@ namespace Imager.Build.Images;
 /// <remarks><paramref name="environment"/> looks up a variable: proxies, logins, the cache, cosign.</remarks>
 public sealed class ImagerLibrary(Func<string, string?> environment) : IImageBuilder
 {
+    /// <summary>What a name in a registry means: asked once in a run, however many images are made with it.</summary>
+    private readonly ConcurrentDictionary<ImageLocation, Lazy<Task<string>>> known = new();
+
     /// <inheritdoc/>
     public ImageDescription Describe(ImageRequest request)
     {
@@ -56,17 +60,18 @@ public sealed class ImagerLibrary(Func<string, string?> environment) : IImageBui
     {
         var run = Parse(request, NewInputs(), outputFolder: ".");
         var digests = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        var references = run.Plans.SelectMany(InRegistries).Distinct().ToList();
-        if (references.Count > 0)
+        foreach (var location in run.Plans.SelectMany(InRegistries).Distinct())
         {
-            using var images = ContainerImages.Open(run.Containers, environment, new NoticeReporter(notice, outputFolder: "\0"));
-            foreach (var reference in references)
-            {
-                digests[reference.ToString()] = (await images.ResolveAsync(reference, cancellationToken)).Digest.ToString();
-            }
+            digests[location.ToString()] = await known.GetOrAdd(location, _ => new(() => AskAsync(location))).Value;
         }
 
         return digests;
+
+        async Task<string> AskAsync(ImageLocation location)
+        {
+            using var images = ContainerImages.Open(run.Containers, environment, new NoticeReporter(notice, outputFolder: "\0"));
+            return (await images.ResolveAsync(location, cancellationToken)).Digest.ToString();
+        }
     }
 
     /// <summary>Extensions and container images that lie on this machine: folders, layouts, archives.</summary>

@@ -46,12 +46,9 @@ public sealed class KernelTask : RecipeTask
 
     private static bool PushesImage(BuildContext context) => context.Containers.Push && context.Kernel.Source is not null;
 
-    private IEnumerable<Step> Chain(BuildContext context, Architecture architecture)
-    {
-        return context.Kernel.IsPrebuilt
-            ? [NewStep(context, architecture)]
-            : new KernelSteps(context, context.Kernel).Folder(architecture, context.KernelImage.Known).Append(Publish(context, architecture));
-    }
+    private IEnumerable<Step> Chain(BuildContext context, Architecture architecture) => context.Kernel.IsPrebuilt
+        ? [NewStep(context, architecture)]
+        : new KernelSteps(context, context.Kernel).Folder(architecture, context.KernelImage.Known).Append(Publish(context, architecture));
 
     /// <summary>The two files that images are made from, beside the folder they come from.</summary>
     private static Step Publish(BuildContext context, Architecture architecture)
